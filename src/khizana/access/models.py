@@ -81,9 +81,7 @@ class Period(models.QuerySet[Any]):
     """Rows valid on a day; ``valid_to`` is the last valid day."""
 
     def on(self, day: dt.date) -> Self:
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        )
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 class Appointment(Kept):

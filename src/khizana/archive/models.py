@@ -120,9 +120,7 @@ class RecordAuthority(models.Model):
         PLACE = "place"
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="authority_links")
-    authority = models.ForeignKey(
-        Authority, on_delete=models.PROTECT, related_name="record_links"
-    )
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="record_links")
     role = models.CharField(max_length=12, choices=Role)
 
     class Meta:
