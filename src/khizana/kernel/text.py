@@ -10,6 +10,7 @@ from typing import Any, Self
 LANGUAGES = ("ar", "fr", "en")
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_CALM = frozenset({"EN", "AL", "R", "WS", "CS", "NSM"})  # keep their order inside Arabic
 _RTL_CLASSES = frozenset({"R", "AL", "AN"})
 _DIGITS = re.compile(r"\d+")
 
@@ -29,7 +30,7 @@ def isolate(value: str, lang: str) -> str:
     """
     classes = {unicodedata.bidirectional(char) for char in value}
     if direction(lang) == "rtl":
-        foreign = "L" in classes or ("EN" in classes and not classes <= {"EN"})
+        foreign = "L" in classes or ("EN" in classes and not classes <= _CALM)
     else:
         foreign = bool(classes & _RTL_CLASSES)
     return f"\u2068{value}\u2069" if foreign else value
