@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -46,15 +47,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "khizana.web.middleware.LanguageMiddleware",
+    "khizana.web.middleware.DoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "khizana.web.middleware.RefusalMiddleware",
 ]
 
 AUTHENTICATION_BACKENDS = [
@@ -71,6 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "khizana.web.shell.context",
             ],
         },
     }
@@ -79,6 +83,10 @@ TEMPLATES = [
 LANGUAGE_CODE = NODE.language
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "khz_language"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+CSRF_FAILURE_VIEW = "khizana.web.errors.csrf_failed"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,3 +1,16 @@
-"""Addresses of the pages."""
+"""Addresses of all pages: one list for each room, English slugs, no language prefix."""
 
-urlpatterns: list = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from khizana.adapters import settings
+from khizana.web import account, gallery, home, language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("language/<str:code>", language.switch, name="language"),
+    path("me/", account.account, name="account"),
+    path("account/", include("allauth.urls")),
+]
+
+if settings.current().debug:
+    urlpatterns.append(path("_gallery", gallery.gallery, name="gallery"))
