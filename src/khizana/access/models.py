@@ -6,10 +6,10 @@ from typing import Any, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from khizana.access.actors import Actor
 from khizana.adapters import clock
-from khizana.kernel.refs import new_id
 from khizana.shared.fields import MultilingualField
 from khizana.shared.record import Kept
 
@@ -43,6 +43,7 @@ class Person(AbstractBaseUser, Kept):
     language = models.CharField(max_length=8, default="ar")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = People()
 
@@ -55,6 +56,15 @@ class Person(AbstractBaseUser, Kept):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password and to an epoch: raising it ends all sessions at once."""
+        return salted_hmac(
+            "khizana.access.Person.session",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return False

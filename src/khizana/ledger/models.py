@@ -3,13 +3,16 @@
 from django.db import models
 
 from khizana.adapters import clock
+from khizana.kernel.merkle import Frontier
 
 
 class Entry(models.Model):
     """One line. ``body`` is canonical JSON (RFC 8785); ``leaf_hash`` its RFC 6962 leaf.
 
-    The columns beside ``body`` repeat parts of it so that they can be queried; ``verify`` compares.
-    ``label_id`` is the label of the thing at that time: who may not read the thing may not read its line.
+    Triggers of the database refuse to change or delete lines (``ledger.triggers``). The columns
+    beside ``body`` repeat parts of it so that they can be queried; ``verify`` compares them.
+    ``label_id`` and ``open_from`` are those of the thing at that time: who may not read the
+    thing may not read its line.
     """
 
     position = models.BigIntegerField(primary_key=True)
@@ -43,6 +46,15 @@ class Tree(models.Model):
 
     def __str__(self) -> str:
         return f"tree of {self.size}"
+
+    def read(self) -> Frontier:
+        """Return the frontier of the tree."""
+        return Frontier.from_json({"size": self.size, "edge": self.frontier})
+
+    def write(self, frontier: Frontier) -> None:
+        """Store the frontier; the row must be locked."""
+        self.size, self.frontier = frontier.size, frontier.to_json()["edge"]
+        self.save(update_fields=["size", "frontier"])
 
 
 class Checkpoint(models.Model):

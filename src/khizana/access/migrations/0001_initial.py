@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='ar', max_length=8)),
                 ('is_active', models.BooleanField(default=True)),
                 ('must_change_password', models.BooleanField(default=False)),
+                ('session_epoch', models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
                 'abstract': False,
