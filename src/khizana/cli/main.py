@@ -1,0 +1,98 @@
+"""The `khizana` command: one parser, one door for refusals, one module per command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from khizana.cli import codes
+from khizana.cli.console import Console, machine_language
+from khizana.kernel.errors import Refusal
+from khizana.kernel.words import say
+
+COMMANDS = (
+    "init",
+    "demo",
+    "serve",
+    "work",
+    "doctor",
+    "ingest",
+    "search",
+    "verify",
+    "backup",
+    "restore",
+    "export",
+)
+HIDDEN = ("manage",)
+
+
+def command_module(name: str) -> ModuleType:
+    """The module of a command; loaded only when asked, so that --help needs no Django."""
+    return import_module(f"khizana.cli.commands.{name}")
+
+
+def common(lang: str) -> argparse.ArgumentParser:
+    """The options that every command takes."""
+    parent = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    parent.add_argument("--data", metavar="DIR", help=say("cli.option.data", lang))
+    parent.add_argument("--as", dest="person", metavar="PERSON", help=say("cli.option.as", lang))
+    parent.add_argument(
+        "--json", dest="as_json", action="store_true", help=say("cli.option.json", lang)
+    )
+    return parent
+
+
+def parser(lang: str | None = None) -> argparse.ArgumentParser:
+    """The whole command line."""
+    lang = lang or machine_language()
+    parent = common(lang)
+    top = argparse.ArgumentParser(
+        prog="khizana", description=say("cli.description", lang), parents=[parent]
+    )
+    subs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = command_module(name)
+        sub = subs.add_parser(
+            name,
+            parents=[parent],
+            help=module.summary(lang),
+            description=module.summary(lang),
+            argument_default=None,
+        )
+        module.add_arguments(sub, lang)
+    for name in HIDDEN:
+        command_module(name).add_arguments(subs.add_parser(name, add_help=False), lang)
+    return top
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Choose the node before anything reads its settings."""
+    if data := getattr(options, "data", None):
+        os.environ["KHZ_DATA"] = str(Path(data).absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khizana.site.settings")
+    # page work runs one process per core; Tesseract's own threads would only fight over them
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
+    prepare(options)
+    console = Console(as_json=getattr(options, "as_json", False))
+    try:
+        return int(command_module(options.command).run(options, console))
+    except Refusal as refusal:
+        console.refuse(refusal)
+        return codes.REFUSED
+    except KeyboardInterrupt:
+        return codes.INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone (| head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return codes.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""The node that a command works on, and the person on whose behalf it works."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+import django
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from khizana.adapters import settings
+from khizana.cli.console import Console
+from khizana.kernel.errors import NotFound, NotValid
+
+if TYPE_CHECKING:
+    from khizana.access.actors import Actor
+    from khizana.access.models import Person
+
+
+def wake() -> None:
+    """Load Django with this node's settings."""
+    django.setup()
+
+
+def is_made() -> bool:
+    """Whether the database of the node has every table of this version."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError:
+        return False
+
+
+def require_made() -> None:
+    """Wake the node; refuse where `khizana init` has not run, or not since the last update."""
+    wake()
+    node = settings.current()
+    if node.database_url.startswith("sqlite:") and not node.data.is_dir():
+        raise NotValid("cli.no_node", data=str(node.data))
+    if not is_made():
+        raise NotValid("cli.no_node", data=str(node.data))
+
+
+def acting_person(options: argparse.Namespace) -> "Person":
+    """The person named with --as, else the first archivist."""
+    from khizana.access.models import Appointment, Person
+    from khizana.adapters import clock
+
+    name = getattr(options, "person", None)
+    if name:
+        person = Person.objects.filter(username__iexact=name, is_active=True).first()
+        if person is None:
+            raise NotFound("cli.no_person", person=name)
+        return person
+    first = (
+        Appointment.objects.on(clock.today())
+        .filter(role="archivist", person__is_active=True)
+        .select_related("person")
+        .order_by("id")
+        .first()
+    )
+    if first is None:
+        raise NotFound("cli.no_archivist")
+    return first.person
+
+
+def acting(options: argparse.Namespace, console: Console) -> "Actor":
+    """The actor of a command; from here on the console speaks the person's language."""
+    from khizana.access.queries import actor_for
+
+    person = acting_person(options)
+    console.lang = person.language if person.language in ("ar", "fr", "en") else console.lang
+    return actor_for(person)
