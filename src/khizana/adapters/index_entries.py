@@ -1,0 +1,127 @@
+"""One thing to be found, and the index document made of it.
+
+Everything that later decides rank is worked out here from the document alone: how much a word
+weighs in it (``often``) and where it stands among equals (``tie``). Nothing depends on what else
+the index holds; see ``index_ranking`` for why.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import tantivy
+
+from khizana.kernel.folding import Analyser, fold, four_grams, stopwords, tokens
+
+TIE_STEPS = 1400
+_TIE_STEP = 2.4e-7
+_USUAL_LENGTH = 120
+_LONGEST_YEAR_SPAN = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage or a record as the index sees it; ids are strings, dates integers YYYYMMDD.
+
+    Attributes:
+        labels: every label that a reader must be cleared for (that of the passage and its record).
+        open_from: first day on which it may be read; 0 where it never was closed.
+        text: what is searched and highlighted; ``title``, ``names`` and ``code`` only help to rank
+            and to filter, and are left empty where their own label is another one.
+    """
+
+    id: str
+    kind: str
+    record: str
+    labels: frozenset[int]
+    open_from: int
+    text: str
+    object: str = ""
+    title: str = ""
+    names: str = ""
+    code: str = ""
+    language: str = ""
+    level: str = ""
+    fonds: str = ""
+    quality: str = ""
+    format: str = ""
+    date_low: int | None = None
+    date_high: int | None = None
+    sort_title: str = ""
+    sort_code: str = ""
+    position: int = 0
+
+
+def access_key(labels: Iterable[int]) -> str:
+    """Name a combination of labels; who lacks one of them may not read."""
+    return "+".join(str(label) for label in sorted(labels))
+
+
+def document(entry: Entry, analyser: Analyser) -> tantivy.Document:
+    """Analyse ``entry``. Values are joined with spaces for the whitespace tokenizer."""
+    forms = [token.form for token in tokens(entry.text)]
+    stems = [analyser.stem(form) for form in forms if form not in stopwords()]
+    counts = Counter(stems)
+    pieces = {piece for stem in counts for piece in four_grams(stem)}
+    made = tantivy.Document()
+    made.add_text("exact", " ".join(forms))
+    made.add_text("stem", " ".join(stems))
+    made.add_text("gram", " ".join(sorted(pieces)))
+    made.add_text("often", " ".join(_weighty(counts, len(stems))))
+    for name, text in (("title", entry.title), ("names", entry.names)):
+        made.add_text(name, " ".join(analyser.stem(token.form) for token in tokens(text)))
+    made.add_text("code", " ".join(token.form for token in tokens(entry.code)))
+    made.add_text("code_whole", fold(entry.code))
+    _add_values(made, entry)
+    return made
+
+
+def _weighty(counts: Counter[str], length: int) -> list[str]:
+    """Stems that weigh a second and a third time: BM25's saturation with a fixed usual length."""
+    norm = 1.2 * (0.25 + 0.75 * length / _USUAL_LENGTH)
+    found = []
+    for stem, count in counts.items():
+        if count > 1:
+            weight = count / (count + norm)
+            if weight >= 0.6:
+                found.append(stem)
+            if weight >= 0.75:
+                found.append(stem + "\u00b2")
+    return found
+
+
+def _add_values(made: tantivy.Document, entry: Entry) -> None:
+    made.add_text("id", entry.id)
+    made.add_text("record", entry.record)
+    for name in ("kind", "object", "level", "language", "fonds", "quality", "format"):
+        if value := getattr(entry, name):
+            made.add_text(name, value)
+    key = access_key(entry.labels)
+    made.add_text("access_dated" if entry.open_from else "access_open", key)
+    made.add_integer("open_from", entry.open_from)
+    for year in _years(entry):
+        made.add_text("year", str(year))
+    if entry.date_low is not None and entry.date_high is not None:
+        made.add_text("dated", "1")
+        made.add_integer("date_low", entry.date_low)
+        made.add_integer("date_high", entry.date_high)
+    tie = int.from_bytes(hashlib.blake2b(entry.id.encode(), digest_size=8).digest()) >> 1
+    made.add_unsigned("tie", tie)
+    made.add_float("tie_weight", (tie % TIE_STEPS) * _TIE_STEP)
+    # Undated documents come last whichever way the dates run.
+    oldest = 10**8 + entry.date_low if entry.date_low is not None else 3 * 10**8
+    newest = 10**8 - entry.date_high if entry.date_high is not None else 3 * 10**8
+    place = f"{entry.record}{entry.position:08d}{entry.id}"
+    made.add_text("order_oldest", f"{oldest:09d} {place}")
+    made.add_text("order_newest", f"{newest:09d} {place}")
+    made.add_text("order_code", f"{entry.sort_code}\u0001{place}")
+    made.add_text("order_title", f"{entry.sort_title}\u0001{place}")
+
+
+def _years(entry: Entry) -> range:
+    """Every year that the date may lie in; none where it is open or too wide to say anything."""
+    if entry.date_low is None or entry.date_high is None:
+        return range(0)
+    first, last = int(entry.date_low / 10_000), int(entry.date_high / 10_000)
+    return range(first, last + 1) if 0 <= last - first <= _LONGEST_YEAR_SPAN else range(0)
