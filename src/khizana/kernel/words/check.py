@@ -51,6 +51,8 @@ def _required_keys(content: str) -> Iterator[str]:
 
 def _sources(roots: Iterable[Path]) -> Iterator[Path]:
     for root in roots:
+        if Path(root).is_file():
+            yield Path(root)
         for pattern in ("*.py", "*.html", "*.txt"):
             yield from sorted(Path(root).rglob(pattern))
 
