@@ -31,7 +31,7 @@ class Accession(Kept, Marked):
     KIND = "accession"
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
     title = MultilingualField()
@@ -45,12 +45,15 @@ class Accession(Kept, Marked):
     acquisition_type = models.CharField(max_length=20, blank=True)
     notes = MultilingualField()
     state = models.CharField(max_length=20, default="registered")
+    folded = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["year", "sequence"], name="accession_gap_free_number")
+            models.UniqueConstraint(
+                fields=["institution", "year", "sequence"], name="accession_gap_free_number"
+            )
         ]
-        indexes = [models.Index(fields=["label", "-year", "-sequence"])]
+        indexes = [models.Index(fields=["-year", "-sequence", "-id"])]
 
     def __str__(self) -> str:
         return self.number
@@ -60,6 +63,11 @@ class Record(Kept, Marked):
     """A unit of description. ``description`` holds the ISAD(G) elements of ``archive.elements``.
 
     ``path`` is the parent's path and an own segment, each closed by "/": a subtree is one range.
+    It is compared by code point on every database (migration 0002).
+
+    A reference code is unique among what one reader sees, and unique in the database for one
+    marking and opening day: were it unique over all, "this code is taken" would tell a person of
+    a record that they may not know of (polyinstantiation; Sandhu and Jajodia 1992).
     """
 
     KIND = "record"
@@ -97,12 +105,22 @@ class Record(Kept, Marked):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "reference_code"], name="record_reference_code"
-            )
+                fields=["institution", "reference_code", "label", "open_from"],
+                name="record_reference_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(date_low__lte=models.F("date_high")), name="record_dates_ordered"
+            ),
         ]
         indexes = [
             models.Index(fields=["parent", "sort_key", "id"]),
             models.Index(fields=["accession", "sort_key", "id"]),
+            # the count of visible children is read from this index alone
+            models.Index(
+                fields=["parent", "label", "open_from"],
+                name="record_children_visible",
+                condition=models.Q(withdrawn_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,3 +150,30 @@ class RecordAuthority(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.role} {self.authority_id}"
+
+
+class TableImport(Kept):
+    """A table handed in to create and change records; seen only by the person who handed it in.
+
+    ``position`` counts the rows that are settled: a broken run goes on from there.
+    """
+
+    KIND = "table_import"
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    person_id = models.UUIDField(null=True, db_index=True)
+    original_name = models.TextField()
+    content = models.BinaryField()
+    encoding = models.CharField(max_length=20)
+    delimiter = models.CharField(max_length=1)
+    state = models.CharField(max_length=20, default="checked")
+    total = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    refusals = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.original_name

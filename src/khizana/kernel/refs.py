@@ -10,7 +10,7 @@ from typing import Self
 
 from khizana.kernel.errors import NotValid
 
-_NODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_NODE = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _KIND = re.compile(r"[a-z][a-z_]{0,39}")
 
 _lock = threading.Lock()

@@ -22,6 +22,7 @@ class Authority(Kept, Marked):
         SUBJECT = "subject"
 
     kind = models.CharField(max_length=20, choices=Kind)
+    identifier = models.CharField(max_length=120, blank=True)
     name = MultilingualField()
     variants = models.JSONField(default=list, blank=True)
     dates = HistoricalDateField()
@@ -30,7 +31,21 @@ class Authority(Kept, Marked):
     sort_fr = models.CharField(max_length=200, blank=True, db_index=True)
     sort_en = models.CharField(max_length=200, blank=True, db_index=True)
     folded = models.TextField(blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "sort_ar"]),
+            models.Index(fields=["kind", "sort_fr"]),
+            models.Index(fields=["kind", "sort_en"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="authority_not_into_itself"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.name)

@@ -30,8 +30,9 @@ RANGE_JOINS = re.compile(
     r"|\s+و(?=\d)|\s*-+\s*|\s*/\s*|\s*\.\.+\s*"
 )
 PAIRS = re.compile(
-    r"\s*(?:الموافق(?:ه)?(?: ?ل(?:ـ)?| الي)?|المصادف ل?|موافق ل?|correspondant (?:au|a)|soit(?: le)?"
-    r"|corresponding to|equivalent to|i\.e\.?)\s*(?=\S)|\s*\((?=[^?])|\s*=\s*"
+    r"\s*(?:الموافق(?:ه)?(?: ?ل(?:ـ)?| الي)?|المصادف ل?|موافق ل?|soit(?: le)?"
+    r"|correspondant (?:au|a)|corresponding to|equivalent to|i\.e\.?)\s*(?=\S)"
+    r"|\s*\((?=[^?])|\s*=\s*"
 )
 
 # part of a year or month: months (or days) from..to
