@@ -1,5 +1,7 @@
 """Who may do what, and who may see what: the same answer for a page, a filter and a yes or no."""
 
+import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -40,12 +42,14 @@ def require(actor: Actor, permission: str) -> None:
         raise NotAllowed("access.permission_missing", permission=permission)
 
 
-def clearances_of(person_id: object, today: object) -> list[Held]:
+def clearances_of(person_id: uuid.UUID | None, today: dt.date) -> list[Held]:
     """Return what a person holds on a day; who was cleared for nothing holds the lowest level.
 
     Each clearance stands alone: the level of one is never combined with the caveats of another.
     """
     policy = labels.policy()
+    if person_id is None:
+        return []
     groups = frozenset(
         Membership.objects.filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=today),
@@ -70,7 +74,7 @@ def judge(held: list[Held], marking: Marking | None) -> Decision:
     """Return the first yes of the clearances held, else the refusal that came closest."""
     if marking is None:
         return Decision(False, "markings.other_policy_held", "refusal.markings.other_policy_held")
-    refusals = []
+    refusals = [] if held else [dominates(None, marking)]
     for clearance in held:
         decision = dominates(clearance, marking)
         if decision.allowed:

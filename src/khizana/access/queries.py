@@ -141,6 +141,8 @@ def groups(actor: Actor) -> QuerySet[Group]:
     rows = Group.objects.order_by("code")
     if actor.may("access.manage_groups"):
         return rows
+    if actor.person_id is None:
+        return rows.none()
     mine = Membership.objects.on(actor.today).filter(person_id=actor.person_id)
     return rows.filter(pk__in=mine.values("group_id"))
 
@@ -164,7 +166,7 @@ def choosable_labels(actor: Actor) -> list[Label]:
     return sorted(rows, key=lambda label: (label.rank, label.key))
 
 
-def _one(rows: QuerySet[Any]) -> Any:
+def _one(rows: QuerySet[Person]) -> Person:
     found = rows.first()
     if found is None:
         raise NotFound("access.nobody")

@@ -1,0 +1,67 @@
+"""API tokens: shown once, kept as a digest, limited in time."""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from khizana.access.actions.common import lock, person_of, write
+from khizana.access.actors import Actor
+from khizana.access.models import ApiToken
+from khizana.access.policies import require
+from khizana.adapters import clock
+from khizana.kernel.errors import Conflict, NotAllowed, NotValid
+
+PREFIX = "khz_"
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A token and its secret, to be copied now; nobody keeps the secret."""
+
+    token: ApiToken
+    secret: str
+
+
+def create_token(*, actor: Actor, title: str, days: int = 90) -> IssuedToken:
+    """Make an API token for oneself: it may and sees what its owner does, at each request."""
+    person = person_of(actor)
+    if person is None:
+        raise NotAllowed("access.not_on_oneself")
+    if not title.strip():
+        raise NotValid("access.name_missing", field="title")
+    if not 0 < days <= LONGEST_DAYS:
+        raise NotValid("access.token_days", field="days", most=LONGEST_DAYS)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    expires = clock.now() + dt.timedelta(days=days)
+    token = ApiToken(
+        person=person,
+        title=title.strip()[:120],
+        digest=hashlib.sha256(secret.encode()).hexdigest(),
+        expires_at=expires,
+    )
+    with transaction.atomic():
+        write(
+            actor, "create_token", token, {"title": [None, token.title]},
+            person=str(person.ref), expires_at=expires.isoformat(),
+        )  # fmt: skip
+    return IssuedToken(token, secret)
+
+
+def revoke_token(*, actor: Actor, token: ApiToken) -> ApiToken:
+    """End a token: one's own, or anybody's for an administrator."""
+    if token.person_id != actor.person_id:
+        require(actor, "access.administer")
+    with transaction.atomic():
+        token = lock(token)
+        if token.revoked_at is not None:
+            raise Conflict("access.already_ended")
+        token.revoked_at = clock.now()
+        write(
+            actor, "revoke_token", token, {"revoked_at": [None, token.revoked_at.isoformat()]},
+            person=str(token.person.ref),
+        )  # fmt: skip
+    return token
