@@ -70,6 +70,7 @@ def parser(lang: str | None = None) -> argparse.ArgumentParser:
 
 def prepare(options: argparse.Namespace) -> None:
     """Choose the node before anything reads its settings."""
+    os.umask(0o077)  # whatever a node writes is its owner's alone
     if data := getattr(options, "data", None):
         os.environ["KHZ_DATA"] = str(Path(data).absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khizana.site.settings")
