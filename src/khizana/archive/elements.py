@@ -7,6 +7,8 @@ is text in many languages in ``Record.description`` under the code of the elemen
 from dataclasses import dataclass
 from typing import Literal
 
+from khizana.kernel.words import say
+
 Area = Literal["identity", "context", "content", "access", "allied", "notes", "control"]
 Kept = Literal["column", "links", "text"]
 
@@ -92,6 +94,38 @@ AREAS: dict[Area, str] = {
     "notes": "archive.area.notes",
     "control": "archive.area.control",
 }
+
+LEVEL_WORDS = {
+    "fonds": "archive.level.fonds",
+    "subfonds": "archive.level.subfonds",
+    "series": "archive.level.series",
+    "subseries": "archive.level.subseries",
+    "file": "archive.level.file",
+    "item": "archive.level.item",
+}
+ROLE_WORDS = {
+    "creator": "archive.role.creator",
+    "subject": "archive.role.subject",
+    "place": "archive.role.place",
+}
+ACQUISITION_WORDS = {
+    "transfer": "archive.acquisition.transfer",
+    "gift": "archive.acquisition.gift",
+    "deposit": "archive.acquisition.deposit",
+    "purchase": "archive.acquisition.purchase",
+    "exchange": "archive.acquisition.exchange",
+    "requisition": "archive.acquisition.requisition",
+    "other": "archive.acquisition.other",
+}
+
+
+class Level(str):
+    """A level in a refusal: its code for machines, its name for people."""
+
+    def shown(self, lang: str) -> str:
+        """The name of the level, or what was written where there is no such level."""
+        return say(LEVEL_WORDS[self], lang) if self in LEVEL_WORDS else str(self)
+
 
 BY_CODE = {element.code: element for element in ELEMENTS}
 TEXT_ELEMENTS = tuple(element for element in ELEMENTS if element.kept == "text")

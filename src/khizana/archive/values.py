@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from khizana.archive.elements import TEXT_CODES
+from khizana.archive.elements import TEXT_CODES, Level
 from khizana.archive.models import Accession, Record
 from khizana.kernel.dates import OPEN_END, OPEN_START, HistoricalDate
 from khizana.kernel.errors import NotValid
@@ -59,7 +59,7 @@ def clean_code(code: str) -> str:
 def check_level(level: str) -> None:
     """A level of description of ISAD(G) 3.1.4."""
     if level not in Record.Level.values:
-        raise NotValid("archive.level_unknown", field="level", level=level)
+        raise NotValid("archive.level_unknown", field="level", level=Level(level))
 
 
 def clean_description(given: Mapping[str, Text | None]) -> dict[str, dict[str, str]]:

@@ -6,6 +6,14 @@ from khizana.access.models import Marked
 from khizana.shared.fields import HistoricalDateField, MultilingualField
 from khizana.shared.record import Kept
 
+KIND_WORDS = {
+    "person": "terms.kind.person",
+    "corporate_body": "terms.kind.corporate_body",
+    "family": "terms.kind.family",
+    "place": "terms.kind.place",
+    "subject": "terms.kind.subject",
+}
+
 
 class Authority(Kept, Marked):
     """A person, corporate body, family, place or subject, by its authorised names."""

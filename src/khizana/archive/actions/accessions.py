@@ -11,6 +11,7 @@ from khizana.access.actors import Actor
 from khizana.access.models import Label
 from khizana.access.policies import require
 from khizana.adapters import clock
+from khizana.archive.elements import ACQUISITION_WORDS
 from khizana.archive.held import (
     check_marking,
     held_accession,
@@ -23,20 +24,19 @@ from khizana.archive.models import Accession
 from khizana.archive.values import (
     accession_state,
     bounds,
-    clean_line,
     clean_text,
     clean_title,
     differences,
 )
 from khizana.archive.workflow import ACCESSION
 from khizana.kernel.dates import HistoricalDate
+from khizana.kernel.errors import NotValid
 from khizana.kernel.folding import fold
 from khizana.kernel.text import Text
 from khizana.shared import steps
 
 UNCHANGED: Any = object()
 _TEXTS = ("source", "custodial_history", "scope_content", "extent", "agreement", "notes")
-ACQUISITION_TYPES = ("transfer", "gift", "deposit", "purchase", "exchange", "requisition", "other")
 
 
 def create_accession(
@@ -167,7 +167,8 @@ def _fill(accession: Accession, given: dict[str, Any]) -> None:
         if name == "title":
             value = clean_title(value)
         elif name == "acquisition_type":
-            value = clean_line(value, name, 20)
+            if value and value not in ACQUISITION_WORDS:
+                raise NotValid("archive.acquisition_unknown", field=name, type=value)
         elif name in _TEXTS:
             value = clean_text(value, name)
         setattr(accession, name, value)

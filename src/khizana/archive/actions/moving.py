@@ -9,6 +9,7 @@ from django.db.models.functions import Concat, Substr
 from khizana.access.actors import Actor
 from khizana.access.policies import require
 from khizana.archive import tree
+from khizana.archive.elements import Level
 from khizana.archive.held import (
     held_record,
     institution_of_record,
@@ -68,7 +69,10 @@ def _check_target(record: Record, parent: Record | None) -> None:
         raise NotValid("archive.move_into_itself", field="parent")
     if not tree.may_hold(parent.level, record.level):
         raise NotValid(
-            "archive.level_order", field="parent", level=record.level, above=parent.level
+            "archive.level_order",
+            field="parent",
+            level=Level(record.level),
+            above=Level(parent.level),
         )
     if parent.depth >= record.depth:
         deepest = Record.objects.filter(tree.below(record.path)).order_by("-depth").first()

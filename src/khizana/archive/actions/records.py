@@ -11,6 +11,7 @@ from khizana.access.actors import Actor
 from khizana.access.models import Label
 from khizana.access.policies import require
 from khizana.archive import tree
+from khizana.archive.elements import Level
 from khizana.archive.held import (
     held_record,
     institution_of_record,
@@ -168,7 +169,9 @@ def _check_place(parent: Record | None, level: str, accession: Accession | None)
             raise NotValid("archive.top_is_fonds", field="level")
         return
     if not tree.may_hold(parent.level, level):
-        raise NotValid("archive.level_order", field="level", level=level, above=parent.level)
+        raise NotValid(
+            "archive.level_order", field="level", level=Level(level), above=Level(parent.level)
+        )
     if parent.depth + 1 >= tree.DEEPEST:
         raise NotValid("archive.too_deep", field="parent", count=tree.DEEPEST)
 
@@ -177,11 +180,13 @@ def _change_level(record: Record, level: str) -> None:
     check_level(level)
     parent = record.parent
     if parent is not None and not tree.may_hold(parent.level, level):
-        raise NotValid("archive.level_order", field="level", level=level, above=parent.level)
+        raise NotValid(
+            "archive.level_order", field="level", level=Level(level), above=Level(parent.level)
+        )
     lower = Record.objects.filter(parent=record).values_list("level", flat=True).distinct()
     # children that the person may not see count too, but the sentence names the level alone
     if any(not tree.may_hold(level, child) for child in lower):
-        raise NotValid("archive.level_of_children", field="level", level=level)
+        raise NotValid("archive.level_of_children", field="level", level=Level(level))
     record.level = level
 
 
