@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "axes",
+    "khizana.web",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -38,7 +39,6 @@ INSTALLED_APPS = [
     "khizana.preservation",
     "khizana.reading",
     "khizana.search",
-    "khizana.web",
     "khizana.api",
 ]
 

@@ -23,7 +23,7 @@ ROOMS = (
     Room("search", "search", "web.room.search", ("search.search",)),
     Room("archive", "archive", "web.room.archive", ("archive.read",), gap=True),
     Room("accessions", "accessions", "web.room.accessions", ("archive.read",)),
-    Room("receive", "upload", "web.room.receive", ("preservation.receive",)),
+    Room("receive", "receive", "web.room.receive", ("preservation.receive",)),
     Room("authorities", "authorities", "web.room.authorities", ("terms.read",)),
     Room("people", "people", "web.room.people", ("access.read_people",), gap=True),
     Room("policy", "policy", "web.room.policy"),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
@@ -75,6 +76,11 @@ class Shell:
     def banner(self) -> Banner:
         """Return the banner over everything that the page shows."""
         return banner_of(self.page.markings, self.lang)
+
+    @property
+    def label_ids(self) -> str:
+        """Return the labels under the banner, for the pieces that htmx may add."""
+        return " ".join(map(str, sorted(self.page.markings)))
 
     @cached_property
     def node(self) -> Node:
@@ -153,3 +159,25 @@ def render_page(
     ids = [label.pk if isinstance(label, Label) else label for label in labels]
     request.khizana_page = Page(room, load_markings(ids))  # type: ignore[attr-defined]
     return render(request, template, dict(values or {}), status=status)
+
+
+def render_part(
+    request: HttpRequest,
+    template: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    labels: Iterable[int | Label | None] = (),
+) -> HttpResponse:
+    """Render a piece for htmx, and with it both banners: they rise with what is added.
+
+    The page tells the labels that it already shows (header ``Khizana-Labels``, sent by desk.js);
+    only those that this person may read are believed.
+    """
+    ids = {label.pk if isinstance(label, Label) else label for label in labels}
+    told = request.headers.get("Khizana-Labels", "").split()
+    before = {int(part) for part in told[:500] if part.isascii() and part.isdecimal()}
+    before &= current_actor(request).label_ids
+    request.khizana_page = Page("", load_markings(ids | before))  # type: ignore[attr-defined]
+    part = render_to_string(template, dict(values or {}), request=request)
+    banners = render_to_string("partials/banners.html", {"oob": True}, request=request)
+    return HttpResponse(part + banners)

@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from khizana.adapters import settings
 from khizana.web import account, gallery, home, language
+from khizana.web.people import urls as people
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("language/<str:code>", language.switch, name="language"),
-    path("me/", account.account, name="account"),
+    *account.urlpatterns,
+    *people.urlpatterns,
     path("account/", include("allauth.urls")),
 ]
 

@@ -34,6 +34,12 @@
     if (form) form.requestSubmit();
   });
 
+  // A piece that is added may raise the banner: the server is told what stands under it now.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const banner = document.getElementById("banner");
+    if (banner) event.detail.headers["Khizana-Labels"] = banner.dataset.labels;
+  });
+
   // Copy an address.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

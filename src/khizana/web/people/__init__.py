@@ -1,0 +1,1 @@
+"""People and rights: accounts, appointments, clearances, groups and offices."""
