@@ -44,11 +44,15 @@ def make_person(db) -> Callable:
 
     ``level`` is a key of the neutral policy, None for somebody without any clearance.
     """
+    from khizana.access import labels
     from khizana.access.models import Appointment, Clearance, Membership, Person
+    from khizana.kernel.markings import Marking
     from khizana.kernel.policy import Policy
     from khizana.kernel.text import Text
 
     policy = Policy.neutral()
+    for key in policy.levels:  # as `khizana init` does: an actor knows the labels there are
+        labels.intern(Marking(policy, key))
 
     def make(
         username: str = "archivist",

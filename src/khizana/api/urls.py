@@ -1,3 +1,7 @@
 """Addresses of the API."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from khizana.api.service import api
+
+urlpatterns = [path("v1/", api.urls)]

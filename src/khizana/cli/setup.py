@@ -12,6 +12,7 @@ from khizana.access.queries import system_actor
 from khizana.adapters import settings
 from khizana.archive.actions import create_institution
 from khizana.archive.models import Institution
+from khizana.kernel.markings import Marking
 from khizana.kernel.text import Text
 
 FIRST_PEOPLE = (
@@ -60,6 +61,13 @@ def make_tables() -> None:
     data = settings.current().data
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def make_labels() -> None:
+    """One label for each plain level, so that the first thing marked with it can be seen at once."""
+    policy = labels.policy()
+    for level in policy.levels:
+        labels.intern(Marking(policy, level))
 
 
 def make_institution(code: str, name: str, lang: str) -> Institution:

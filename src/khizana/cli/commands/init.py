@@ -27,6 +27,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     setup.make_tables()
     node = settings.current()
     with transaction.atomic():
+        setup.make_labels()
         setup.make_institution(options.code, options.name, console.lang)
         people = setup.make_first_people(node.language)
     done = "cli.init.made" if people else "cli.init.kept"
