@@ -1,6 +1,7 @@
 """The encoding of a plain text: what most archives of the region hold, tried in a fixed order.
 
-BOM (Unicode 15, 23.8), strict UTF-8 (RFC 3629), UTF-16 without BOM by its NUL pattern, then Windows-1256
+BOM (Unicode 15, 23.8), strict UTF-8 (RFC 3629), UTF-16 without BOM by its NUL pattern, then
+Windows-1256
 against ISO-8859-6 by what the bytes would say in Arabic, then Windows-1252.
 """
 

@@ -1,7 +1,9 @@
 """From what the eye sees on a line to the order in which it is written.
 
-A PDF keeps glyphs where they are seen. Producers store Arabic in either direction and PDFium then guesses,
-turning words and brackets round; places do not lie. This is the inverse of the Unicode Bidirectional
+A PDF keeps glyphs where they are seen. Producers store Arabic in either direction and PDFium then
+guesses,
+turning words and brackets round; places do not lie. This is the inverse of the Unicode
+Bidirectional
 Algorithm (UAX #9) for one line: strong letters, numbers (rules W1-W7), brackets (N0) and neutrals.
 """
 
@@ -16,7 +18,9 @@ _AFTER_CLOSING = frozenset(" \n\t\u00a0.,;:!?،؛؟)]}»%")
 
 @lru_cache(maxsize=4096)
 def kind(char: str) -> str:
-    """R (Arabic, Hebrew), L (other letters), N (digits), C (joins digits), M (mark) or O (neutral)."""
+    """R (Arabic, Hebrew), L (other letters), N (digits), C (joins digits), M (mark) or O
+    (neutral).
+    """
     name = unicodedata.bidirectional(char)
     if name in {"R", "AL"}:
         return "R"
@@ -79,7 +83,9 @@ def _levels(kinds: list[str], rtl: bool) -> list[int]:
 
 
 def _neutrals(found: list[str], base: str) -> None:
-    """N1, N2: neutrals between two of one direction take it (numbers count as R), else the line's."""
+    """N1, N2: neutrals between two of one direction take it (numbers count as R), else the
+    line's.
+    """
     at = 0
     while at < len(found):
         end = at
@@ -93,9 +99,11 @@ def _neutrals(found: list[str], base: str) -> None:
 
 
 def turn_brackets(text: str) -> str:
-    """Set brackets of right-to-left text that stand the wrong way round; producers disagree on them.
+    """Set brackets of right-to-left text that stand the wrong way round; producers disagree on
+    them.
 
-    A bracket after a space and before a word opens; one after a word and before a space or a stop closes.
+    A bracket after a space and before a word opens; one after a word and before a space or a stop
+    closes.
     """
     if not any(char in _PAIRS for char in text):
         return text
@@ -107,9 +115,9 @@ def turn_brackets(text: str) -> str:
         after = text[at + 1] if at + 1 < len(text) else " "
         opens = before in _SPACE and after not in _SPACE
         closes = before not in _SPACE and after in _AFTER_CLOSING
-        if opens and not closes and char not in _OPENING:
-            result[at] = _PAIRS[char]
-        elif closes and not opens and char in _OPENING:
+        if (opens and not closes and char not in _OPENING) or (
+            closes and not opens and char in _OPENING
+        ):
             result[at] = _PAIRS[char]
     return "".join(result)
 

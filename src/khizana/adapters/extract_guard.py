@@ -92,7 +92,7 @@ class ReadingProcess:
                 "OPENBLAS_NUM_THREADS": "1",
                 "VIPS_CONCURRENCY": "1",
             }
-            self._child = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            self._child = subprocess.Popen(
                 [sys.executable, "-m", "khizana.adapters.extract_worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,4 +1,6 @@
-"""Mails (RFC 5322, MIME RFC 2045-2049): head and body as one page, attachments as files of their own."""
+"""Mails (RFC 5322, MIME RFC 2045-2049): head and body as one page, attachments as files of their
+own.
+"""
 
 import email
 import email.policy
@@ -80,7 +82,9 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _attached(message: EmailMessage) -> list[EmailMessage]:
-    """Parts that are not the text of the mail itself; a mail inside is one part, not its contents."""
+    """Parts that are not the text of the mail itself; a mail inside is one part, not its
+    contents.
+    """
     found: list[EmailMessage] = []
     waiting = [message]
     body = {id(part) for part in _bodies(message)}
@@ -89,24 +93,21 @@ def _attached(message: EmailMessage) -> list[EmailMessage]:
         kind = part.get_content_maintype()
         if kind == "multipart":
             inner = part.get_payload()
-            waiting = (
-                [*(each for each in inner if isinstance(each, EmailMessage)), *waiting]
-                if (isinstance(inner, list))
-                else waiting
-            )
+            if isinstance(inner, list):
+                waiting = [*(each for each in inner if isinstance(each, EmailMessage)), *waiting]
         elif id(part) not in body and part is not message:
             found.append(part)
     return found
 
 
 def _bodies(message: EmailMessage) -> list[EmailMessage]:
-    found = []
+    found: list[EmailMessage] = []
     for wish in ("plain", "html"):
         try:
             part = message.get_body((wish,))
         except (KeyError, AttributeError, ValueError):
             part = None
-        if part is not None:
+        if isinstance(part, EmailMessage):
             found.append(part)
     return found
 

@@ -9,10 +9,12 @@ from khizana.adapters.extract_types import Unreadable
 
 TOOL = f"lxml {etree.LXML_VERSION[0]}.{etree.LXML_VERSION[1]}"
 _SILENT = {"script", "style", "template", "noscript", "head", "iframe", "object", "metadata"}
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5"
-    " h6 header hr li main nav ol p pre section table td th title tr tspan text ul".split()
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl",
+    "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th",
+    "title", "tr", "tspan", "text", "ul",
+))  # fmt: skip
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""")
 
 

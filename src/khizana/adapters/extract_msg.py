@@ -1,4 +1,6 @@
-"""Attachments of Outlook messages (MS-OXMSG): storages ``__attach_version1.0_#...`` of a compound file."""
+"""Attachments of Outlook messages (MS-OXMSG): storages ``__attach_version1.0_#...`` of a
+compound file.
+"""
 
 from pathlib import Path
 
@@ -28,9 +30,7 @@ def attachments(path: Path, folder: Path) -> list[Attachment]:
     return [each for each in found if each]
 
 
-def _one(
-    message: olefile.OleFileIO, storage: str, folder: Path, number: int
-) -> Attachment | None:
+def _one(message: olefile.OleFileIO, storage: str, folder: Path, number: int) -> Attachment | None:
     if not message.exists([storage, _DATA]):
         return None
     data = message.openstream([storage, _DATA]).read()

@@ -1,4 +1,6 @@
-"""Office documents by kreuzberg, its cache off: extracted text of a closed record stays nowhere else."""
+"""Office documents by kreuzberg, its cache off: extracted text of a closed record stays nowhere
+else.
+"""
 
 import re
 from collections.abc import Iterator

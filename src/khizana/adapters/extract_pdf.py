@@ -1,11 +1,12 @@
-"""Text and word places of PDF pages by PDFium; right-to-left lines are put in order by their places.
+"""Text and word places of PDF pages by PDFium; right-to-left lines are put in order by their
+places.
 
 Runs inside the reading process (``extract_worker``): a file may be hostile.
 """
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -254,8 +255,10 @@ def _union(a: Box, b: Box) -> Box:
     return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
-def _placing(page: pdfium.PdfPage):  # noqa: ANN202 - a closure over six numbers
-    """Return the mapping from PDF user space to 1/10,000 of the page as it is seen (rotated, cropped)."""
+def _placing(page: pdfium.PdfPage) -> Callable[[Box], tuple[int, int, int, int]]:
+    """Return the mapping from PDF user space to 1/10,000 of the page as it is seen (rotated,
+    cropped).
+    """
 
     def corner(x: float, y: float) -> tuple[int, int]:
         across, down = ctypes.c_int(), ctypes.c_int()
@@ -265,12 +268,14 @@ def _placing(page: pdfium.PdfPage):  # noqa: ANN202 - a closure over six numbers
 
     (ox, oy), (ax, ay), (bx, by) = corner(0, 0), corner(100, 0), corner(0, 100)
     xx, yx, xy, yy = (ax - ox) / 1e4, (ay - oy) / 1e4, (bx - ox) / 1e4, (by - oy) / 1e4
-    ox, oy = ox / 100, oy / 100
+    left_most, top_most = ox / 100, oy / 100
 
     def place(box: Box) -> tuple[int, int, int, int]:
         left, bottom, right, top = box
-        x0, y0 = ox + xx * left + xy * bottom, oy + yx * left + yy * bottom
-        x1, y1 = ox + xx * right + xy * top, oy + yx * right + yy * top
+        x0 = left_most + xx * left + xy * bottom
+        y0 = top_most + yx * left + yy * bottom
+        x1 = left_most + xx * right + xy * top
+        y1 = top_most + yx * right + yy * top
         values = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         a, b, c, d = (max(0, min(SCALE, round(value))) for value in values)
         return a, b, c, d

@@ -1,4 +1,6 @@
-"""Signs that a text layer does not say what the page shows, so that OCR is offered as another layer."""
+"""Signs that a text layer does not say what the page shows, so that OCR is offered as another
+layer.
+"""
 
 import re
 import unicodedata
@@ -7,9 +9,11 @@ from typing import Any
 _WORD = re.compile(r"[^\W\d_]{1,60}")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 # Some of the most frequent words of administrative Arabic; a whole page without any is suspect.
-_KNOWN = frozenset(
-    "في من على إلى الى عن أن ان التي الذي هذا هذه بين بعد قبل مع كما لا ما أو ثم قد كان كانت وفي ومن وقد تم عند كل رقم يوم".split()
-)
+_KNOWN = frozenset((
+    "في", "من", "على", "إلى", "الى", "عن", "أن", "ان", "التي", "الذي", "هذا", "هذه", "بين",
+    "بعد", "قبل", "مع", "كما", "لا", "ما", "أو", "ثم", "قد", "كان", "كانت", "وفي", "ومن",
+    "وقد", "تم", "عند", "كل", "رقم", "يوم",
+))  # fmt: skip
 
 
 def judge(text: str) -> dict[str, Any]:

@@ -67,7 +67,9 @@ class Attachment:
 
 
 def sections(text: str, size: int = 5_000) -> Iterator[str]:
-    """Cut a long text at paragraph ends (else line ends, else spaces) into parts of about ``size``."""
+    """Cut a long text at paragraph ends (else line ends, else spaces) into parts of about
+    ``size``.
+    """
     start = 0
     while len(text) - start > size * 1.4:
         end = -1

@@ -64,7 +64,9 @@ def _operation(name: str) -> Callable[..., Any]:
 
 
 def answer(question: bytes) -> dict[str, Any]:
-    """Answer one question; whatever goes wrong inside a parser is the file's, and is said as such."""
+    """Answer one question; whatever goes wrong inside a parser is the file's, and is said as
+    such.
+    """
     name, seconds, arguments = json.loads(question)
     _allow_seconds(seconds)
     try:

@@ -25,7 +25,9 @@ LANGUAGES = {"ar": "ara", "fr": "fra", "en": "eng"}
 
 @cache
 def tessdata() -> Path | None:
-    """Return the folder of the language data: the setting, TESSDATA_PREFIX, the data folder, the usual places."""
+    """Return the folder of the language data: the setting, TESSDATA_PREFIX, the data folder, the
+    usual places.
+    """
     node = settings.current()
     named = [node.tessdata, os.environ.get("TESSDATA_PREFIX", ""), str(node.data / "tessdata")]
     for name in [*named, *_USUAL]:

@@ -34,7 +34,9 @@ def grey_page(path: str, page: int = 0) -> tuple[pyvips.Image, float]:
 
 
 def skew(image: pyvips.Image) -> float:
-    """Degrees by which the lines of a page fall to the right, by the sharpest projection profile."""
+    """Degrees by which the lines of a page fall to the right, by the sharpest projection
+    profile.
+    """
     small = image.resize(min(1.0, 900 / max(image.width, image.height)))
     pixels = np.ndarray((small.height, small.width), np.uint8, small.write_to_memory())
     dark = pixels < min(160, int(np.percentile(pixels, 50)) - 40)

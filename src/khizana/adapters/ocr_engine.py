@@ -56,7 +56,9 @@ def recognise(
     pdf: bool = False,
     hint: str = "",
 ) -> dict[str, Any]:
-    """Read page ``page`` (1 is the first) of an image or PDF; the places are those of the original."""
+    """Read page ``page`` (1 is the first) of an image or PDF; the places are those of the
+    original.
+    """
     image = _pdf_picture(path, page) if pdf else ocr_clean.grey_page(path, page - 1)[0]
     result = PageText(page, "page" if pdf else "image", "", TOOL, image.width, image.height)
     degrees = ocr_clean.skew(image)
@@ -111,7 +113,9 @@ class _PageReader:
         return found, {"languages": "+".join(dict.fromkeys(used)), "psm": layout}
 
     def _groups(self) -> list[str]:
-        """One model for each script: French reads English letters as well, Arabic reads no Latin."""
+        """One model for each script: French reads English letters as well, Arabic reads no
+        Latin.
+        """
         latin = next((name for name in ("fra", "eng") if name in self.languages), "")
         known = {"ara", "fra", "eng", "osd"}
         arabic = "ara" if "ara" in self.languages else ""
@@ -233,7 +237,9 @@ def _put_in_order(line: Line) -> None:
 
 
 def _paragraphs(lines: list[tuple[bool, Line]]) -> list[list[Line]]:
-    """A block begins a paragraph, and so does a line further from the last than lines usually are."""
+    """A block begins a paragraph, and so does a line further from the last than lines usually
+    are.
+    """
     tops = [min(word[2] for word in line) for _, line in lines]
     bottoms = [max(word[4] for word in line) for _, line in lines]
     gaps = [tops[at] - bottoms[at - 1] for at in range(1, len(lines)) if not lines[at][0]]

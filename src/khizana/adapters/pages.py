@@ -1,6 +1,8 @@
-"""Page pictures for the viewer: one tiled pyramid a page in the derivatives folder, tiles out of it.
+"""Page pictures for the viewer: one tiled pyramid a page in the derivatives folder, tiles out of
+it.
 
-The folder is a cache: it may be deleted at any time. Whoever calls has decided that the reader may see the page.
+The folder is a cache: it may be deleted at any time. Whoever calls has decided that the reader
+may see the page.
 """
 
 import math

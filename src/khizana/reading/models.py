@@ -12,7 +12,11 @@ from khizana.shared.record import Kept
 
 
 class Page(Marked):
-    """A page, sheet or section of a preserved file; number 1 is the first."""
+    """A page, sheet or section of a preserved file; number 1 is the first.
+
+    ``state``: read, image (its text is still to be recognised), person (only a person can go on).
+    ``claimed_at``: when a worker took it for OCR; a claim lapses, so a killed worker loses nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     object_id = models.UUIDField()
@@ -24,10 +28,19 @@ class Page(Marked):
     height = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=20, default="read")
     refusal = models.CharField(max_length=80, blank=True)
+    source_kind = models.CharField(max_length=12, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["object_id", "number"], name="page_number_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["object_id", "number"],
+                name="page_waits_for_ocr",
+                condition=models.Q(state="image"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,91 @@
+"""The machine recognises the text of page pictures, one page per transaction, many workers at
+once.
+"""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from khizana.adapters import clock, ocr
+from khizana.adapters.extract_types import PageText, Unreadable
+from khizana.reading import reader
+from khizana.reading.models import Page, TextLayer
+from khizana.reading.writing import FOR_A_PERSON, WAITS_FOR_OCR, add_layer
+from khizana.shared import holdings
+from khizana.shared.holdings import HeldFile
+
+CLAIM = dt.timedelta(minutes=4)
+"""Longer than a page may take; after it a page left by a killed worker is taken again."""
+_USELESS = 35.0
+"""Mean confidence below which a reading helps nobody: a person is asked."""
+
+
+def recognise_object(object_id: UUID, most: int = 1_000_000) -> int:
+    """Recognise pages of a file until none is left to take; returns how many were done here."""
+    file = holdings.holder().file(object_id)
+    if file is None or not ocr.available():
+        return 0
+    done, hint = 0, ""
+    while done < most and (page := _claim(object_id)):
+        if not done and file.state == "read":
+            # Read before OCR was installed or asked for: it is finished once more at the end.
+            holdings.holder().set_reading_state(object_id, "reading")
+        hint = _recognise(file, page, hint)
+        done += 1
+    if not Page.objects.filter(object_id=object_id, state=WAITS_FOR_OCR).exists():
+        reader.finish(object_id)
+    return done
+
+
+def _claim(object_id: UUID) -> Page | None:
+    """Take the next page that nobody works on: the update counts, not the look before it."""
+    now = clock.now()
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM)
+    waiting = Page.objects.filter(free, object_id=object_id, state=WAITS_FOR_OCR)
+    for page in waiting.order_by("number")[:8]:
+        if waiting.filter(pk=page.pk).update(claimed_at=now):
+            return page
+    return None
+
+
+def _recognise(file: HeldFile, page: Page, hint: str) -> str:
+    """Read one page; returns its language as a hint for the next."""
+    try:
+        text = ocr.read_page(file.path, page=page.number, kind=page.source_kind, hint=hint)
+    except Unreadable as refusal:
+        _leave_to_a_person(page.pk, refusal.code)
+        return hint
+    with transaction.atomic():
+        page = Page.objects.select_for_update().get(pk=page.pk)
+        if page.state != WAITS_FOR_OCR:
+            return hint
+        layer = _keep(page, text, file.sha512)
+        page.claimed_at = None
+        page.state, page.refusal = "read", ""
+        if (text.confidence or 0.0) < _USELESS and not _has_good_layer(page):
+            page.state, page.refusal = FOR_A_PERSON, "reading.hard_to_read"
+        page.save(update_fields=["claimed_at", "state", "refusal"])
+    return layer.language if layer and (text.confidence or 0) > 80 else ""
+
+
+def _keep(page: Page, text: PageText, sha512: str) -> TextLayer | None:
+    """Keep the reading as a layer; it becomes the current one unless a better one stands there."""
+    if not text.text.strip():
+        return None
+    before = page.layers.filter(current=True).first()
+    useless = (text.confidence or 0.0) < _USELESS
+    stays = before is not None and (before.kind == "correction" or useless)
+    return add_layer(page, text, kind="ocr", input_digest=sha512, current=not stays)
+
+
+def _has_good_layer(page: Page) -> bool:
+    return page.layers.exclude(kind="ocr").exclude(quality__bad=True).exists()
+
+
+def _leave_to_a_person(page_id: UUID, code: str) -> None:
+    with transaction.atomic():
+        Page.objects.filter(pk=page_id, state=WAITS_FOR_OCR).update(
+            state=FOR_A_PERSON, refusal=code, claimed_at=None
+        )
