@@ -1,4 +1,4 @@
-"""What start.py relies on: the exported requirements follow the lock, the tests their own folder."""
+"""What start.py relies on: requirements that follow the lock, tests with their own folder."""
 
 import shutil
 import subprocess

@@ -1,9 +1,10 @@
 """Units of description: the tree, one unit, its history, making and changing one."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from khizana.access.actions import note_closed_read
 from khizana.access.labels import banner_of
@@ -32,7 +33,7 @@ def list_records(
     request: HttpRequest,
     parent: str = "",
     after: str = "",
-    limit: int = Query(50, ge=1, le=MOST),
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 50,
 ) -> RecordList:
     """Pages of 50 units (at most 200); pass ``after`` on for the next page."""
     actor = actor_of(request)

@@ -44,7 +44,7 @@ class Writer:
             info.uid = info.gid = 0
             info.uname = info.gname = ""
             hashed = _Hashed(source)
-            self._tar.addfile(info, hashed)  # type: ignore[arg-type]
+            self._tar.addfile(info, hashed)
         self.members[name] = {"size": info.size, "sha256": hashed.digest.hexdigest()}
         self.bytes += info.size
 

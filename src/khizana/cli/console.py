@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,7 +54,7 @@ class Console:
         sys.stderr.write(f"· {text}\n")
         sys.stderr.flush()
 
-    def answer(self, found: Mapping[str, Any], lines: Iterator[str] | list[str] = ()) -> None:
+    def answer(self, found: Mapping[str, Any], lines: Iterable[str] = ()) -> None:
         """The answer: one JSON object, or lines for a person."""
         if self.as_json:
             sys.stdout.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")

@@ -64,7 +64,7 @@ def make_tables() -> None:
 
 
 def make_labels() -> None:
-    """One label for each plain level, so that the first thing marked with it can be seen at once."""
+    """One label for each plain level: the first thing marked with it is seen at once."""
     policy = labels.policy()
     for level in policy.levels:
         labels.intern(Marking(policy, level))

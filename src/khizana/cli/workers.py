@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from khizana.adapters import settings
 
@@ -32,7 +33,7 @@ def run_one() -> None:
 
         parent = os.getppid()
 
-        def run_task(self, db_task_result: object) -> None:
+        def run_task(self, db_task_result: Any) -> None:
             super().run_task(db_task_result)
             self.running = self.running and os.getppid() == self.parent
 
