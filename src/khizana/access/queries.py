@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from khizana.access import labels, policies
@@ -78,6 +79,12 @@ def system_actor() -> Actor:
 def needs_second_factor(actor: Actor) -> bool:
     """Tell whether the roles of the actor ask for a second factor."""
     return bool(actor.roles & SECOND_FACTOR)
+
+
+def has_second_factor(person: Person) -> bool:
+    """Tell whether the person has set up an authenticator or a security key."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=person, type__in=kinds).exists())
 
 
 def person_for_token(secret: str) -> Person | None:

@@ -2,6 +2,7 @@
 
 from csp.constants import NONE, SELF
 
+from khizana.access.auth_settings import *  # noqa: F403 - signing in: one fragment, one place
 from khizana.adapters import settings as node_settings
 from khizana.site.database import database
 
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "khizana.shared",
     "khizana.ledger",
     "khizana.access",
@@ -51,7 +53,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "khizana.web.middleware.LanguageMiddleware",
+    "khizana.web.auth_middleware.SessionLimitMiddleware",
     "khizana.web.middleware.DoorMiddleware",
+    "khizana.web.auth_middleware.DutiesFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

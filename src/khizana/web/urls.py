@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/<str:code>", language.switch, name="language"),
     *account.urlpatterns,
     *people.urlpatterns,
-    path("account/", include("allauth.urls")),
+    path("account/", include("khizana.web.auth_urls")),
 ]
 
 if settings.current().debug:

@@ -2,7 +2,12 @@
 
 from khizana.access.actions.clearances import grant_clearance, withdraw_clearance
 from khizana.access.actions.groups import add_member, create_group, end_membership
-from khizana.access.actions.notes import note_closed_read, note_refusal
+from khizana.access.actions.notes import (
+    note_closed_read,
+    note_failed_sign_in,
+    note_refusal,
+    note_sign_in,
+)
 from khizana.access.actions.offices import appoint, close_office, create_office, end_appointment
 from khizana.access.actions.people import (
     IssuedPassword,
@@ -36,7 +41,9 @@ __all__ = [
     "end_sessions",
     "grant_clearance",
     "note_closed_read",
+    "note_failed_sign_in",
     "note_refusal",
+    "note_sign_in",
     "password_changed",
     "reset_password",
     "reset_second_factor",

@@ -18,7 +18,7 @@ K = TypeVar("K", bound=Kept)
 
 def lock(thing: K) -> K:
     """Return the row as it stands now, locked until the transaction ends."""
-    model: type[models.Model] = type(thing)
+    model: type[models.Model] = thing.__class__  # also behind the lazy user of a request
     found = model._default_manager.select_for_update().filter(pk=thing.pk).first()
     if found is None:
         raise NotFound("access.nobody")
