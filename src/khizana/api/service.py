@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
-from khizana.api import accessions, errors, records
+from khizana.api import accessions, errors, records, search
 from khizana.api.auth import Session, Token, actor_of
 from khizana.api.schemas import Me
 
@@ -23,6 +23,7 @@ api = NinjaAPI(
 errors.install(api)
 api.add_router("/records", records.router)
 api.add_router("/accessions", accessions.router)
+api.add_router("/search", search.router)
 
 
 @api.get("/me", response=Me, tags=["me"], summary="Who the caller is to the house")
