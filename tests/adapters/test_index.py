@@ -206,7 +206,7 @@ def test_writing_twice_changes_nothing(tmp_path: Path) -> None:
     with store.locked():
         store.rebuild([entry(1, "جيش")], position=3)
         for _ in range(2):
-            store.write([entry(1, "اسطول")], without=["r1"], position=4)
+            store.write([entry(1, "اسطول")], without=[("record", "r1")], position=4)
     index = store.reader()
     assert index.documents == 1
     assert ids(index, word("جيش")) == []
@@ -223,7 +223,7 @@ def test_a_reader_sees_commits_and_swaps(tmp_path: Path) -> None:
         writer.rebuild([entry(1, "جيش")], position=0)
     assert ids(reader.reader(), word("جيش")) == ["1"]
     with writer.locked():
-        writer.write([entry(2, "جيش")], without=["r2"], position=1)
+        writer.write([entry(2, "جيش")], without=[("record", "r2")], position=1)
     assert len(ids(reader.reader(), word("جيش"))) == 2
     with writer.locked():
         writer.rebuild([entry(3, "جيش")], position=2)

@@ -112,7 +112,7 @@ def _add_values(made: tantivy.Document, entry: Entry) -> None:
     # Undated documents come last whichever way the dates run.
     oldest = 10**8 + entry.date_low if entry.date_low is not None else 3 * 10**8
     newest = 10**8 - entry.date_high if entry.date_high is not None else 3 * 10**8
-    place = f"{entry.record}{entry.position:08d}{entry.id}"
+    place = f"{entry.record}{entry.position:012d}{entry.id}"
     made.add_text("order_oldest", f"{oldest:09d} {place}")
     made.add_text("order_newest", f"{newest:09d} {place}")
     made.add_text("order_code", f"{entry.sort_code}\u0001{place}")

@@ -78,7 +78,7 @@ class Ranking:
                 found = Query.regex_query(self.schema, node.field or "exact", pattern)
                 return Query.const_score_query(found, float(self._weight(node) * STEM))
             case Value():
-                return self.any_of(node.field, node.values)
+                return self._silent(self.any_of(node.field, node.values))
             case Dates():
                 return self._dates(node)
             case Every():

@@ -94,8 +94,10 @@ class IndexStore:
                     time.sleep(0.05)
             yield
 
-    def write(self, entries: Iterable[Entry], *, without: Iterable[str], position: int) -> int:
-        """Replace all that belongs to the records ``without`` by ``entries``; under ``locked``.
+    def write(
+        self, entries: Iterable[Entry], *, without: Iterable[tuple[str, str]], position: int
+    ) -> int:
+        """Replace all that belongs to ``without`` (key field, id) by ``entries``; under ``locked``.
 
         Doing it twice leaves the same index. ``position`` tells how far the ledger was followed.
         """
@@ -104,8 +106,8 @@ class IndexStore:
             raise NotFound("search.no_index")
         index = tantivy.Index.open(str(serving))
         writer = index.writer(_HEAP, 1)
-        for record in without:
-            writer.delete_documents_by_term("record", record)
+        for field, value in without:
+            writer.delete_documents_by_term(field, value)
         written = 0
         for entry in entries:
             writer.add_document(document(entry, self.analyser))

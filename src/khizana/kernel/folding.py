@@ -100,14 +100,18 @@ def is_arabic(word: str) -> bool:
     return bool(_ARABIC.match(word))
 
 
+def without_article(word: str, protected: frozenset[str] = frozenset()) -> str:
+    """A folded word without article, conjunction and the like: the first half of light10."""
+    if word not in protected:
+        for prefix, letters_left in _PREFIXES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= letters_left:
+                return word[len(prefix) :]
+    return word
+
+
 def light10(word: str, protected: frozenset[str] = frozenset()) -> str:
     """The light10 stem of a folded word; a protected one is left alone, with or without "the"."""
-    if word in protected:
-        return word
-    for prefix, letters_left in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= letters_left:
-            word = word[len(prefix) :]
-            break
+    word = without_article(word, protected)
     if word in protected:
         return word
     for suffix in _SUFFIXES:

@@ -1,0 +1,28 @@
+"""The index of this node, opened once per process."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from khizana.access.actors import Actor
+from khizana.adapters import settings
+from khizana.adapters.index_store import IndexStore
+from khizana.adapters.index_terms import Access
+
+
+def store() -> IndexStore:
+    """Return the store of the index in the node's data folder."""
+    return _store(settings.current().index)
+
+
+@lru_cache(maxsize=4)
+def _store(folder: Path) -> IndexStore:
+    return IndexStore(folder)
+
+
+def access_of(actor: Actor) -> Access:
+    """Return what the index filters by: the same two predicates as ``.visible_to(actor)``."""
+    day = actor.today
+    return Access(
+        labels=None if actor.sees_all else actor.label_ids,
+        today=None if actor.reads_closed else day.year * 10_000 + day.month * 100 + day.day,
+    )
