@@ -83,7 +83,7 @@ def object_folder(ocfl_id: str) -> str:
     tuples = [digest[i * TUPLE_SIZE : (i + 1) * TUPLE_SIZE] for i in range(TUPLES)]
     encoded = "".join(
         chr(byte)
-        if chr(byte).isascii() and chr(byte).isalnum() or byte in b"-_"
+        if (chr(byte).isascii() and chr(byte).isalnum()) or byte in b"-_"
         else f"%{byte:02x}"
         for byte in ocfl_id.encode()
     )

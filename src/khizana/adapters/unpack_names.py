@@ -7,7 +7,8 @@ CANDIDATES = ("cp1256", "cp720", "cp850", "cp1252", "cp437")
 """What zips of the region were made with: Windows and DOS code pages for Arabic and French."""
 
 _FREQUENT = frozenset("الينمورتهبدعفقسكحجشصطخةأءى")
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_JOINERS = frozenset("\u200c\u200d")
+"""Format characters that Arabic script needs."""
 _SHOWN_LENGTH = 1000
 
 
@@ -46,11 +47,12 @@ def shown(text: str) -> str:
         half = _SHOWN_LENGTH // 2
         text = f"{text[:half]}…{text[-half:]}"
     return "".join(
-        f"⟨U+{ord(c):04X}⟩" if c in _BIDI or unicodedata.category(c) in _HIDDEN else c for c in text
+        f"⟨U+{ord(c):04X}⟩" if unicodedata.category(c) in _HIDDEN and c not in _JOINERS else c
+        for c in text
     )
 
 
-_HIDDEN = frozenset({"Cc", "Zl", "Zp", "Cs", "Cn"})
+_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
 
 
 def _is_utf8(name: bytes) -> bool:
