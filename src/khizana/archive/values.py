@@ -21,7 +21,7 @@ def clean_text(text: Text | None, field: str, longest: int = LONGEST_TEXT) -> Te
     """One kind of line end, no control characters, no half of a surrogate pair, not too long."""
     values: dict[str, str] = {}
     for lang, value in (text or Text()).values.items():
-        even = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        even = value.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").strip()
         if _CONTROL.search(even):
             raise NotValid("archive.text_unreadable", field=field)
         if len(even) > longest:

@@ -13,6 +13,11 @@ GREGORIAN = "gregorian"
 CALENDARS = (GREGORIAN, "hijri:umm-al-qura", "hijri:tabular")
 RESOLUTIONS = ("stated", "inferred", "converted", "anchored")
 
+_NOTES = {
+    "calendars_differ": "date.note.calendars_differ",
+    "century_inferred": "date.note.century_inferred",
+}
+
 
 @total_ordering
 @dataclass(frozen=True, slots=True, eq=True)
@@ -113,6 +118,10 @@ class HistoricalDate:
             hijri = shown_hijri(self.native, lang)
             return say("date.hijri", lang, hijri=hijri, gregorian=gregorian)
         return gregorian
+
+    def remark(self, lang: str) -> str:
+        """What a reader should know of the reading, or nothing."""
+        return say(_NOTES[self.note], lang) if self.note in _NOTES else ""
 
     def sort_key(self) -> tuple[int, int, str, str]:
         """Earliest, then latest: a month stands beside its first day; the undated come last."""

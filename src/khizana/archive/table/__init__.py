@@ -1,0 +1,1 @@
+"""The table (CSV) of records: its columns, reading, writing and planning."""
