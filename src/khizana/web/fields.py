@@ -28,7 +28,10 @@ class HouseForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _dress(field.widget)
-            field.error_messages |= {"required": W("web.form.required")}
+            field.error_messages |= {
+                "required": W("web.form.required"),
+                "invalid_choice": W("web.form.choice_invalid"),
+            }
 
 
 def _dress(widget: forms.Widget) -> None:

@@ -103,3 +103,12 @@ def _tamed(text: str) -> SafeString:
         else:
             parts.append(escape(char))
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
+
+
+def leaf(value: dt.date, lang: str) -> SafeString:
+    """Show a day as a leaf of a calendar: the number, under it month and year."""
+    month = HistoricalDate.of_edtf(f"{value:%Y-%m}").shown(lang, settings.current().months)
+    return format_html(
+        '<time dir="{}" datetime="{}"><b>{}</b>{}</time>',
+        direction(lang), value.isoformat(), value.day, month,
+    )  # fmt: skip

@@ -12,26 +12,26 @@ _SHAPES = {
 }
 
 _STATES = {
-    # archive: the accession register
+    # archive: the accession register and its tables
     "accession.registered": "draft",
     "accession.receiving": "going",
     "accession.received": "half",
-    "accession.described": "going",
-    "accession.complete": "done",
+    "accession.described": "done",
     "accession.closed": "done",
     "accession.withdrawn": "past",
+    "table_import.checked": "wait",
+    "table_import.applying": "going",
+    "table_import.applied": "done",
     # preservation: a box and its files
     "submission.listing": "draft",
     "submission.receiving": "going",
-    "submission.received": "half",
-    "submission.reading": "going",
-    "submission.complete": "done",
-    "submission.closed": "done",
-    "submission.stopped": "late",
+    "submission.stopped": "wait",
+    "submission.received": "done",
+    "submission.abandoned": "past",
+    "file.uploading": "going",
     "file.waiting": "draft",
     "file.receiving": "going",
-    "file.received": "half",
-    "file.stored": "half",
+    "file.stored": "done",
     "file.duplicate": "past",
     "file.refused": "refused",
     "file.failed": "late",
@@ -41,6 +41,9 @@ _STATES = {
     "reading.read": "done",
     "reading.refused": "refused",
     "reading.none": "past",
+    "page.read": "half",
+    "page.image": "wait",
+    "page.person": "done",
     # access
     "person.active": "done",
     "person.inactive": "past",

@@ -12,7 +12,6 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from khizana.access import labels
 from khizana.kernel.dates import HistoricalDate
 from khizana.kernel.text import Text
 from khizana.kernel.words import has, say
@@ -35,31 +34,6 @@ def words_of(family: str, name: str) -> str:
     """Say a word of a family (role, level, format ...) whose name comes from data."""
     key = f"{family}.{name}"
     return say(key, page_language()) if has(key) else str(name)
-
-
-@register.simple_tag
-def policy_word(kind: str, key: str) -> str:
-    """Say the name of a level, caveat or party of the node's marking policy."""
-    policy = labels.policy()
-    found: Any = {
-        "level": policy.levels.get(key),
-        "caveat": policy.caveats.get(key),
-        "party": policy.parties.get(key),
-    }[kind]
-    return found.name[page_language()] if found else key
-
-
-@register.simple_tag
-def again_way(way: str) -> str:
-    """Name another way to prove who one is, by allauth's id of it."""
-    return say(_WAYS.get(way, "web.door.again"), page_language())
-
-
-_WAYS = {
-    "reauthenticate": "web.door.by_passphrase",
-    "mfa_reauthenticate": "web.door.by_code",
-    "mfa_reauthenticate:webauthn": "web.door.by_key",
-}
 
 
 @register.filter
@@ -241,14 +215,3 @@ def with_query(context: Context, **changes: Any) -> str:
 def _language_name(lang: str, page: str) -> str:
     key = f"language.{lang}"
     return say(key, page) if has(key) else lang
-
-
-@register.inclusion_tag("partials/door_field.html")
-def door_field(bound: Any, title: str, hint: str = "", **attrs: Any) -> dict[str, Any]:
-    """Show a field of one of allauth's forms with our words instead of its own."""
-    described = [f"{bound.auto_id}_helptext"] if hint else []
-    described += [f"{bound.auto_id}_error"] if bound.errors else []
-    shown = {"class": "in", "placeholder": False, "dir": "ltr", "spellcheck": "false", **attrs}
-    if described:
-        shown["aria-describedby"] = " ".join(described)
-    return {"field": bound, "title": title, "hint": hint, "control": bound.as_widget(attrs=shown)}
