@@ -142,7 +142,7 @@ def test_an_old_version_is_refused_and_nothing_is_lost(archivist, make):
 
 
 def test_the_level_fits_what_is_below(archivist, small_tree):
-    fonds, series, first, _second, item = small_tree
+    _fonds, _series, first, _second, _item = small_tree
     with pytest.raises(NotValid) as refusal:
         actions.describe_record(actor=archivist, record_id=first.pk, level="item")
     assert refusal.value.code == "archive.level_of_children"

@@ -7,6 +7,7 @@ from khizana.archive.queries.accessions import (
     accession_years,
     accessions,
     find_accession,
+    visible_accessions,
 )
 from khizana.archive.queries.codes import propose_code
 from khizana.archive.queries.institutions import find_institution, institutions
@@ -15,6 +16,7 @@ from khizana.archive.queries.listing import (
     Row,
     children,
     fonds,
+    of_accession,
     possible_parents,
     unarranged,
 )
@@ -44,11 +46,13 @@ __all__ = [
     "fonds",
     "institutions",
     "levels_for",
+    "of_accession",
     "possible_parents",
     "propose_code",
     "record_by_code",
     "record_page",
     "records_below",
     "unarranged",
+    "visible_accessions",
     "visible_records",
 ]

@@ -72,6 +72,13 @@ def unarranged(
     return _page(actor, rows.exclude(level=Record.Level.FONDS), after, limit)
 
 
+def of_accession(
+    actor: Actor, accession_id: uuid.UUID, *, after: str = "", limit: int = PAGE_SIZE
+) -> Children:
+    """The visible units that came with an accession, in the tree or not."""
+    return _page(actor, visible_records(actor).filter(accession_id=accession_id), after, limit)
+
+
 def possible_parents(actor: Actor, record: Record, text: str, limit: int = 20) -> list[Record]:
     """Units under which a record may be put, whose reference code begins with ``text``."""
     levels = [level for level in Record.Level.values if tree.may_hold(level, record.level)]
