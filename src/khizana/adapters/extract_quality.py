@@ -8,6 +8,7 @@ from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]{1,60}")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
+_LATIN = re.compile(r"[A-Za-z]")
 # Some of the most frequent words of administrative Arabic; a whole page without any is suspect.
 _KNOWN = frozenset((
     "في", "من", "على", "إلى", "الى", "عن", "أن", "ان", "التي", "الذي", "هذا", "هذه", "بين",
@@ -21,7 +22,7 @@ def judge(text: str) -> dict[str, Any]:
     words = _WORD.findall(text)
     signs: list[str] = []
     letters = sum(map(len, words))
-    strange = sum(_strange(char) for char in text)
+    strange = sum(text.count(char) for char in set(text) if _strange(char))
     if strange and strange * 50 > letters + strange:
         signs.append("unmapped")
     arabic = [word for word in words if _ARABIC.search(word)]
@@ -48,7 +49,7 @@ def _arabic_signs(words: list[str]) -> list[str]:
     begins = sum(word.startswith(("ال", "وال", "بال", "لل")) for word in words)
     if ends > max(3, begins):
         signs.append("reversed")
-    mixed = sum(any("a" <= c.lower() <= "z" for c in word) for word in words)
+    mixed = sum(_LATIN.search(word) is not None for word in words)
     if mixed > count * 0.05:
         signs.append("foreign_letters")
     if count >= 80 and not any(word in _KNOWN for word in words):
