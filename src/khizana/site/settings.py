@@ -99,10 +99,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = NODE.data / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # `khizana serve` gathers, hashes and compresses them into the data folder before it starts.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Static files are read from where they are installed, so that no step is needed before serving.
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

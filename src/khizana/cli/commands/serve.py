@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 
+from django.core.management import call_command
+
 from khizana.adapters import settings
 from khizana.cli.console import Console
 from khizana.cli.node import require_made
@@ -47,6 +49,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     node = settings.current()
     refuse_unsafe(node)
     require_made()
+    call_command("collectstatic", interactive=False, verbosity=0)
     if options.host not in LOOPBACK and not node.secure:
         console.step(console.word("cli.serve.not_secure"))
     console.step(console.word("cli.serve.started", host=options.host, port=options.port))
