@@ -296,3 +296,35 @@ def test_refusals(reader, make_actor, institution):
         check(reader, NEW)
     with pytest.raises(NotAllowed):
         exported(reader)
+
+
+def many(count: int) -> bytes:
+    return table_of(
+        [{"reference_code": f"F{n}", "level": "fonds", "title:fr": f"{n}"} for n in range(count)]
+    )
+
+
+def test_a_short_table_is_applied_at_once(archivist, institution):
+    from khizana.archive import tasks
+
+    looked = check(archivist, many(3))
+    assert tasks.start_apply(actor=archivist, table_id=looked.pk).state == "applied"
+
+
+def test_a_long_table_is_left_to_the_worker(archivist, institution, monkeypatch):
+    from django_tasks_db.models import DBTaskResult
+
+    from khizana.archive import tasks
+
+    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    looked = check(archivist, many(3))
+    assert tasks.start_apply(actor=archivist, table_id=looked.pk).state == "applying"
+    with pytest.raises(Conflict):
+        tasks.start_apply(actor=archivist, table_id=looked.pk)
+    assert DBTaskResult.objects.filter(task_path__endswith="apply_table").count() == 1
+    assert tasks.resume_tables() == 1
+    tasks.apply_table.func(str(looked.pk))
+    tasks.apply_table.func(str(looked.pk))
+    done = TableImport.objects.get(pk=looked.pk)
+    assert (done.state, counts(done)) == ("applied", (3, 0, 0, 0))
+    assert tasks.resume_tables() == 0

@@ -134,7 +134,7 @@ def _apply_chunk(
         rows = TableImport.objects.select_for_update(of=("self",)).select_related("institution")
         run = rows.defer("content").get(pk=run_id)
         if run.state == "checked":
-            _begin(run)
+            begin(run)
         if run.state == "applied" or run.position != position:
             raise Conflict("archive.table_running")  # another worker is at it, or was faster
         chunk = parsed.rows[position : position + CHUNK]
@@ -266,6 +266,7 @@ def refusal_of(kept: dict[str, Any]) -> Refusal:
 __all__ = [
     "Report",
     "apply_csv",
+    "begin",
     "check_csv",
     "find_table",
     "refusal_of",

@@ -36,6 +36,7 @@ from khizana.kernel.text import Text
 from khizana.shared import steps
 
 UNCHANGED: Any = object()
+ACQUISITION_TYPES = tuple(ACQUISITION_WORDS)
 _TEXTS = ("source", "custodial_history", "scope_content", "extent", "agreement", "notes")
 
 
