@@ -155,7 +155,7 @@ def _apply_chunk(
     return run
 
 
-def _begin(run: TableImport) -> None:
+def begin(run: TableImport) -> None:
     """From the figures of the check to those of the application."""
     run.state, run.position, run.refusals = "applying", 0, []
     run.created = run.changed = run.unchanged = run.refused = 0
