@@ -136,3 +136,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 FILE_UPLOAD_TEMP_DIR = None
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# A failure is written to the server's own output, with its trace; pages show none of it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        "django_tasks_db": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        "khizana": {"handlers": ["out"], "level": "INFO", "propagate": False},
+    },
+}
