@@ -12,10 +12,13 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # parameters that mean the same wherever they stand
-PARAMETERS: dict[str, Any] = {"n": 1, "level": 0, "x": 0, "y": 0, "code": "ar", "number": 1}
+PARAMETERS: dict[str, Any] = {
+    "n": 1, "level": 0, "x": 0, "y": 0, "code": "ar", "number": 1,
+    "column": 0, "row": 0,
+}  # fmt: skip
 KINDS = (
     "accession", "authority", "institution", "layer", "object", "page", "passage", "person",
-    "record", "submission",
+    "position", "record", "submission",
 )  # fmt: skip
 
 
@@ -49,12 +52,7 @@ class Address:
 def addresses() -> list[Address]:
     """Return every address of the site, once for each route."""
     return [
-        Address(
-            pattern.name or route,
-            route,
-            tuple(pattern.pattern.converters),
-            route.startswith("api/"),
-        )
+        Address(pattern.name or route, route, tuple(pattern.pattern.converters))
         for route, pattern in _walk(get_resolver().url_patterns, "")
     ]
 

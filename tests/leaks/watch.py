@@ -113,7 +113,7 @@ def said_of_hidden(client: Client, world: World, method: str) -> Iterator[tuple[
             continue
         for values in parameters(address, world, hidden=True):
             names = [p for p in address.parameters if address.kind_of(p)]
-            missing = values | {p: new_id() for p in names}
+            missing = values | {p: _nothing(values[p]) for p in names}
             pair = []
             for chosen in (values, missing):
                 status, headers, body, statements = ask(client, method, address.path(chosen))
@@ -122,6 +122,11 @@ def said_of_hidden(client: Client, world: World, method: str) -> Iterator[tuple[
                     headers = {k: v.replace(str(chosen[name]), "[id]") for k, v in headers.items()}
                 pair.append((status, headers, body, statements))
             yield f"{method} {address.name} {values}", *pair
+
+
+def _nothing(value: Any) -> Any:
+    """Return an id of the same form that names nothing."""
+    return 900_000_000 + value if isinstance(value, int) else new_id()
 
 
 def _answer(way: Callable[[], Any]) -> str:

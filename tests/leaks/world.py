@@ -21,6 +21,7 @@ from khizana.kernel.errors import NotValid
 from khizana.kernel.markings import Marking, Policy
 from khizana.kernel.text import Text
 from khizana.ledger import actions as ledger
+from khizana.ledger.models import Entry
 from khizana.preservation.models import DigitalObject, Submission, SubmittedFile
 from khizana.reading.models import Page, Passage, TextLayer
 from khizana.terms import actions as terms
@@ -79,6 +80,7 @@ class World:
         plain = labels.intern(Marking.lowest(POLICY))
         for kind in ("accession", "authority", "fonds", "record", "object", "submission"):
             KINDS[kind](world, world.seen, plain, OPEN, SEEN_TEXT, True)
+        world.seen["position"] = [0]
         return world
 
     def hide(self, spec: Spec) -> None:
@@ -86,7 +88,14 @@ class World:
         marking = spec.marking()
         assert marking is not None
         day = UNDETERMINED if spec.closed else OPEN
-        KINDS[spec.kind](self, self.hidden, labels.intern(marking), day, spec.words, spec.below)
+        label, last = labels.intern(marking), _last_position()
+        KINDS[spec.kind](self, self.hidden, label, day, spec.words, spec.below)
+        lines = Entry.objects.filter(position__gt=last, label_id=label.pk)
+        self.hidden.setdefault("position", []).extend(lines.values_list("position", flat=True))
+
+
+def _last_position() -> int:
+    return Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
 
 
 def keep(where: dict[str, list[Any]], kind: str, thing: Any) -> Any:
