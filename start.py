@@ -3,11 +3,12 @@
 
     python3 start.py                     set up, build the demo, serve, read documents
     python3 start.py test                the whole test command
+    python3 start.py wheels              fill ./wheels, for a machine without a network
     python3 start.py doctor              what is missing, what does not work then, the exact line
     python3 start.py <khizana command>   for example: search, ingest, verify, backup
 
 Options of the start: --data DIR  --host HOST  --port PORT  --no-demo
-Offline: put the wheels into ./wheels (docs/operations.md says how); no network is then used.
+Where ./wheels is there, nothing else is installed from and no network is used.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -123,41 +125,56 @@ def build_environment(*, dev: bool, requirements: Path) -> None:
     """Make .venv: uv with the lock, else venv and pip with the same versions, by hash."""
     offline = WHEELS.is_dir()
     uv = find_uv() or (None if offline else install_uv())
-    say("start.environment", path=VENV, tool="uv" if uv else "pip")
     if uv and not offline:
-        sync = [
-            uv,
-            "sync",
-            "--frozen",
-            "--inexact",
-            "--no-install-project",
-            "--extra",
-            "postgresql",
-        ]
-        env = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV)}
-        env.pop("VIRTUAL_ENV", None)
-        quiet(
-            [*sync, "--python", sys.executable, *([] if dev else ["--no-dev"])], cwd=HERE, env=env
-        )
-        return
+        say("start.environment", path=VENV, tool="uv")
+        try:
+            sync_with_uv(uv, dev=dev)
+        except RuntimeError as error:  # an old uv, a proxy that it does not know: pip may succeed
+            print(error, file=sys.stderr)
+        else:
+            return
+    say("start.environment", path=VENV, tool="pip")
+    pip = pip_of_environment(uv)
+    where = ["--no-index", "--find-links", str(WHEELS)] if offline else []
+    env = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+    install = [*pip, "install", "-q", *where, "--require-hashes", "-r", str(requirements)]
+    quiet(install, cwd=HERE, env=env)
+
+
+def sync_with_uv(uv: str, *, dev: bool) -> None:
+    """Bring .venv to the lock; what else is in it stays."""
+    sync = [uv, "sync", "--frozen", "--inexact", "--no-install-project"]
+    sync += ["--extra", "postgresql", "--python", sys.executable]
+    env = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV)}
+    env.pop("VIRTUAL_ENV", None)
+    env.setdefault("UV_SYSTEM_CERTS", "1")  # institutions have certificates of their own
+    quiet([*sync, *([] if dev else ["--no-dev"])], cwd=HERE, env=env)
+
+
+def pip_of_environment(uv: str | None) -> list[str]:
+    """Make .venv where there is none, and return the command that installs into it."""
     if uv:
         if not PYTHON.exists():
             quiet([uv, "venv", "-q", "--python", sys.executable, str(VENV)])
-        pip = [uv, "pip", "install", "-q", "--python", str(PYTHON)]
-    else:
-        if not PYTHON.exists():
-            shutil.rmtree(VENV, ignore_errors=True)
-            ensure_venv_module()
-            quiet([sys.executable, "-m", "venv", str(VENV)])
-        pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    where = ["--no-index", "--find-links", str(WHEELS)] if offline else []
-    quiet([*pip, *where, "--require-hashes", "-r", str(requirements)], cwd=HERE)
+        return [uv, "pip"]
+    if not PYTHON.exists():
+        ensure_venv_module()
+        shutil.rmtree(VENV, ignore_errors=True)
+        quiet([sys.executable, "-m", "venv", str(VENV)])
+    return [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+
+
+def fill_wheels() -> int:
+    """Download all packages, by hash, for a machine of the same system and Python version."""
+    say("start.wheels", path=WHEELS)
+    download = [sys.executable, "-m", "pip", "download", "-q", "-d", str(WHEELS)]
+    for name in ("requirements-dev.txt", "requirements-build.txt"):
+        quiet([*download, "--require-hashes", "-r", str(HERE / name)])
+    return 0
 
 
 def ensure_venv_module() -> None:
     """Debian ships venv without ensurepip; one package brings it."""
-    import importlib.util
-
     if importlib.util.find_spec("ensurepip"):
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
@@ -337,6 +354,8 @@ def main(arguments: list[str]) -> int:
     if arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 0
+    if arguments[0] == "wheels":
+        return fill_wheels()
     if arguments[0] == "test":
         ensure_environment(dev=True)
         ensure_system(tests=True)
