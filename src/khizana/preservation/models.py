@@ -32,6 +32,7 @@ class Submission(Kept, Marked):
     stopped_data = models.JSONField(default=dict, blank=True)
     total_files = models.PositiveIntegerField(default=0)
     total_bytes = models.BigIntegerField(default=0)
+    lister = models.CharField(max_length=64, blank=True)
     submitted_by = models.UUIDField(null=True)
     submitted_name = models.CharField(max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
