@@ -13,10 +13,10 @@ from khizana.kernel import canonical, merkle, notes
 from khizana.kernel.refs import Ref
 from khizana.ledger import anchors, keys
 from khizana.ledger.models import Checkpoint, Entry, Tree
+from khizana.ledger.rows import insert
 
 FORMAT = 1
 CHECKPOINT_EVERY = 1024
-_BATCH = 500
 
 
 class Who(Protocol):
@@ -70,11 +70,9 @@ def append_many(lines: Sequence[Line]) -> list[Entry]:
         tree = _lock_tree()
         frontier, before = tree.read(), tree.size
         at = clock.now()
-        entries = [_entry(line, frontier, at) for line in lines]
-        if len(entries) == 1:
-            entries[0].save(force_insert=True)
-        else:
-            Entry.objects.bulk_create(entries, batch_size=_BATCH)
+        written = at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+        entries = [_entry(line, frontier, at, written) for line in lines]
+        insert(entries)
         tree.write(frontier)
         if frontier.size // CHECKPOINT_EVERY > before // CHECKPOINT_EVERY:
             _sign(frontier)
@@ -101,7 +99,7 @@ def _lock_tree() -> Tree:
     return tree
 
 
-def _entry(line: Line, frontier: merkle.Frontier, at: dt.datetime) -> Entry:
+def _entry(line: Line, frontier: merkle.Frontier, at: dt.datetime, written: str) -> Entry:
     columns: dict[str, Any] = {
         "position": frontier.size,
         "at": at,
@@ -112,25 +110,20 @@ def _entry(line: Line, frontier: merkle.Frontier, at: dt.datetime) -> Entry:
         "label_id": line.label_id,
         "open_from": line.open_from,
     }
-    body = body_of(columns, dict(line.changes or {}), dict(line.detail or {}))
-    leaf = merkle.leaf_hash(body)
-    frontier.append(leaf)
-    return Entry(**columns, body=body.decode(), leaf_hash=leaf)
-
-
-def body_of(columns: Mapping[str, Any], changes: Any, detail: Any) -> bytes:
-    """Return the canonical bytes that are hashed: all columns, the changes and the detail."""
-    open_from = columns["open_from"]
-    return canonical.dumps(
+    open_from = line.open_from
+    body = canonical.dumps(
         {
             **columns,
-            "at": columns["at"].astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            "at": written,
             "open_from": open_from.isoformat() if open_from else None,
-            "changes": changes,
-            "detail": detail,
+            "changes": dict(line.changes or {}),
+            "detail": dict(line.detail or {}),
             "format": FORMAT,
         }
     )
+    leaf = merkle.leaf_hash(body)
+    frontier.append(leaf)
+    return Entry(**columns, body=body.decode(), leaf_hash=leaf)
 
 
 def _sign(frontier: merkle.Frontier) -> Checkpoint:

@@ -7,7 +7,7 @@ checkpoint kept elsewhere helps (a partner's, or a printed one).
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,10 @@ from khizana.kernel import merkle, notes
 from khizana.kernel.errors import Refusal
 from khizana.kernel.words import say
 from khizana.ledger import anchors, keys, triggers
-from khizana.ledger.models import Checkpoint, Entry, Tree
+from khizana.ledger.models import Checkpoint, Tree
+from khizana.ledger.rows import Row, stream
 
 Progress = Callable[[int, int], None]
-_CHUNK = 2000
 _STEP = 1000
 
 
@@ -84,7 +84,7 @@ class _Walk:
 
     def _rows(self, total: int, heads: dict[int, bytes]) -> None:
         expected = 0
-        for entry in _stream():
+        for entry in stream():
             if not 0 <= entry.position < total:
                 self._add("ledger.row_inserted", entry.position)
                 continue
@@ -103,7 +103,7 @@ class _Walk:
             self.broken = True
         self.progress(total, total)
 
-    def _row(self, entry: Entry) -> None:
+    def _row(self, entry: Row) -> None:
         stored = bytes(entry.leaf_hash)
         if merkle.leaf_hash(entry.body.encode()) != stored:
             self._add("ledger.row_changed", entry.position)
@@ -127,15 +127,6 @@ class _Walk:
             self._add("ledger.tree_changed", tree.size)
 
 
-def _stream() -> Iterator[Entry]:
-    """Yield all rows in order, a bounded number at a time."""
-    rows = Entry.objects.order_by("position")
-    chunk = list(rows[:_CHUNK])
-    while chunk:
-        yield from chunk
-        chunk = list(rows.filter(position__gt=chunk[-1].position)[:_CHUNK])
-
-
 def _read_note(note: str, verifier: notes.Verifier) -> notes.Checkpoint | None:
     try:
         signed = notes.Checkpoint.parse(notes.verify(note, [verifier]).text)
@@ -144,7 +135,7 @@ def _read_note(note: str, verifier: notes.Verifier) -> notes.Checkpoint | None:
     return signed if signed.origin == verifier.name else None
 
 
-def _columns_apart(entry: Entry) -> list[str]:
+def _columns_apart(entry: Row) -> list[str]:
     """Return the columns that do not say what the hashed body says."""
     try:
         body = json.loads(entry.body)
