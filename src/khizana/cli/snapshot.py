@@ -58,7 +58,7 @@ def facts() -> Snapshot:
     from khizana.ledger.models import Tree
 
     tree = Tree.objects.first()
-    frontier = Frontier.from_json(tree.frontier) if tree else Frontier()
+    frontier = tree.read() if tree else Frontier()
     applied = MigrationRecorder(connection).applied_migrations()
     return Snapshot(
         counts={m._meta.label: m._base_manager.count() for m in kept_models()},

@@ -28,6 +28,8 @@ def run_one() -> None:
     """Be one worker until told to stop, or until the crew that started us is gone."""
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from khizana.shared.tasks import worker_name
+
     class Orphaned(Worker):
         """A worker that ends with its parent, so that a killed crew leaves nobody behind."""
 
@@ -37,6 +39,8 @@ def run_one() -> None:
             super().run_task(db_task_result)
             self.running = self.running and os.getppid() == self.parent
 
+    # being told to stop is the ordinary end of a worker, nothing to warn of
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     worker = Orphaned(
         queue_names=["*"],
         interval=PAUSE,
@@ -44,7 +48,7 @@ def run_one() -> None:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=f"{os.uname().nodename[:32]}-{os.getpid()}",
+        worker_id=worker_name(),
         excluded_queue_names=[],
     )
     worker.configure_signals()

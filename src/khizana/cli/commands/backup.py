@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from khizana.adapters import settings
-from khizana.cli import bundle, codes
+from khizana.cli import bundle, codes, snapshot
 from khizana.cli.console import Console
 from khizana.cli.node import require_made
 from khizana.kernel.errors import NotValid
@@ -27,7 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def make_backup(target: Path, *, keys: bool, console: Console) -> dict[str, Any]:
     """Rows first, files second: every row's file is then there, at worst one file too many."""
-    from khizana.cli import snapshot
     from khizana.ledger.actions import make_checkpoint
 
     node = settings.current()
@@ -42,6 +41,8 @@ def make_backup(target: Path, *, keys: bool, console: Console) -> dict[str, Any]
             for folder in _folders(node.data, keys=keys):
                 for done in writer.add_tree(folder, folder.name):
                     meter.to(done)
+            for path in _files(node.data):
+                writer.add(path.name, path)
         facts = {
             "node": node.node,
             "keys": keys,
@@ -62,6 +63,12 @@ def make_backup(target: Path, *, keys: bool, console: Console) -> dict[str, Any]
 def _folders(data: Path, *, keys: bool) -> list[Path]:
     left_out = LEFT_OUT if keys else LEFT_OUT | {"keys"}
     return [p for p in sorted(data.iterdir()) if p.is_dir() and p.name not in left_out]
+
+
+def _files(data: Path) -> list[Path]:
+    """What else lies at the top of the node, its own policy for one; not the database itself."""
+    found = (path for path in sorted(data.iterdir()) if path.is_file() and not path.is_symlink())
+    return [path for path in found if not path.name.startswith(snapshot.SQLITE_FILE)]
 
 
 def run(options: argparse.Namespace, console: Console) -> int:

@@ -72,6 +72,8 @@ def lines(page: "SearchPage", console: Console) -> Iterator[str]:
         yield ""
         yield f"{group.reference_code}  {group.title.shown(console.lang)}"
         for hit in group.hits:
+            if not hit.excerpt.text:  # found by its title, or closed: the line above says it all
+                continue
             where = console.word("cli.search.page", number=hit.page_number)
             yield f"  {where}: {_marked(hit)}" if hit.page_number else f"  {_marked(hit)}"
             yield f"    {hit.ref}"
