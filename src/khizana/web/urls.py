@@ -6,6 +6,7 @@ from khizana.adapters import settings
 from khizana.web import account, authorities, gallery, home, language, ledger, policy, status
 from khizana.web.archive import urls as archive
 from khizana.web.people import urls as people
+from khizana.web.preservation import urls as preservation
 from khizana.web.reading import urls as reading
 from khizana.web.search import urls as search
 
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *authorities.urlpatterns,
     *ledger.urlpatterns,
     *archive.urlpatterns,
+    *preservation.urlpatterns,
     *reading.urlpatterns,
     *search.urlpatterns,
     *policy.urlpatterns,

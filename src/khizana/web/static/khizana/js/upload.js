@@ -19,7 +19,8 @@
   let files = [];
   let box_of = null;
 
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
+  // The sentences come with their isolates; only the values are filled in here.
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const size = (bytes) => new Intl.NumberFormat(document.documentElement.lang + "-u-nu-latn", {
     style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: 1,
   }).format(bytes < 1e6 ? bytes / 1e3 : bytes / 1e6);
@@ -28,7 +29,7 @@
   const choose = (list) => {
     files = list;
     chosen.textContent = list.length
-      ? fill(words.counted, { count: list.length, size: size(total()) }) : "";
+      ? fill(words.counted, { number: list.length, size: size(total()) }) : "";
   };
   const from = (list) => Array.from(list, (blob) => ({ blob, path: blob.webkitRelativePath || blob.name }));
   form.addEventListener("change", (event) => {
@@ -82,14 +83,14 @@
   const wait = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
 
   // One piece at a time; after a break the server says how much it has.
-  const send = async (file, number, before, whole) => {
+  const send = async (file, before, whole) => {
     let offset = 0;
     let tries = 0;
     for (;;) {
       const piece = file.blob.slice(offset, offset + chunk);
-      const query = `?file=${number}&offset=${offset}`;
+      const query = new URLSearchParams({ path: file.path, size: file.blob.size, offset });
       try {
-        const { status, told } = await ask(box_of.chunk + query, piece, "application/octet-stream");
+        const { status, told } = await ask(`${box_of.piece}?${query}`, piece, "application/octet-stream");
         if (status !== 200 && status !== 409) return told;
         offset = told.have;
         tries = 0;
@@ -116,7 +117,7 @@
         const data = new FormData(form);
         data.delete("box");
         data.delete("folder");
-        data.set("files", JSON.stringify(files.map((file) => [file.path, file.blob.size])));
+        data.set("first", files[0].path);
         const { status, told } = await ask(words.start, new URLSearchParams(data));
         if (status !== 200) { refuse(told); return; }
         box_of = told;
@@ -125,9 +126,11 @@
       follow.hidden = false;
       const whole = total();
       let before = 0;
-      for (const [number, file] of files.entries()) {
-        const refusal = await send(file, number, before, whole);
+      for (const file of files) {
+        if (file.sent) { before += file.blob.size; continue; }
+        const refusal = await send(file, before, whole);
         if (refusal) { refuse(refusal); return; }
+        file.sent = true;
         before += file.blob.size;
       }
       const { status, told } = await ask(box_of.close);

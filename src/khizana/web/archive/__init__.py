@@ -1,0 +1,1 @@
+"""The archive: tree, descriptions, the accession register, description tables."""

@@ -1,0 +1,113 @@
+"""The history of a thing as people read it: field, before, after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from khizana.archive.elements import BY_CODE
+from khizana.kernel.dates import HistoricalDate
+from khizana.kernel.text import Text
+from khizana.kernel.words import has, say
+from khizana.ledger.queries import HistoryLine
+from khizana.web.shell import page_language
+
+_FIELDS = {
+    "label": "record.label",
+    "open_from": "record.closure",
+    "parent": "tree.place",
+    "accession": "record.accession",
+    "withdrawn_at": "record.field_withdrawn",
+    "withdrawn_reason": "record.field_reason",
+    "creator": "record.creators",
+    "subject": "record.subjects",
+    "place": "record.places",
+    "state": "register.state",
+    "number": "register.number",
+    "source": "register.source",
+    "received": "register.received",
+    "custodial_history": "register.custody",
+    "agreement": "register.agreement",
+    "acquisition_type": "register.type",
+    "notes": "register.notes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that changed, in words."""
+
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step in the life of a thing, in words."""
+
+    position: int
+    at: Any
+    who: str
+    action_words: str
+    changes: tuple[Difference, ...]
+    reason: str
+    proof_url: str
+
+
+def told(lines: Iterable[HistoryLine]) -> list[Line]:
+    """Return the lines in words, the newest first."""
+    lang = page_language()
+    return [_told(line, lang) for line in reversed(list(lines))]
+
+
+def _told(line: HistoryLine, lang: str) -> Line:
+    key = f"action.{line.action}"
+    words = say(key, lang) if has(key) else line.action
+    changes = tuple(
+        Difference(
+            field_title(change.field, lang), shown(change.old, lang), shown(change.new, lang)
+        )
+        for change in line.changes
+    )
+    reason = str(line.detail.get("reason") or "")
+    return Line(line.id, line.at, line.actor_name, words, changes, reason, _proof_url(line.id))
+
+
+def field_title(field: str, lang: str) -> str:
+    """Return the name of a field as forms and pages call it."""
+    code = field.removeprefix("description.")
+    if code in BY_CODE:
+        return say(BY_CODE[code].word, lang)
+    if code in _FIELDS:
+        return say(_FIELDS[code], lang)
+    return field
+
+
+def shown(value: Any, lang: str) -> str:
+    """Return a value of the ledger in words; texts with all their languages."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, list):
+        return (
+            "، ".join(shown(one, lang) for one in value)
+            if lang == "ar"
+            else ", ".join(shown(one, lang) for one in value)
+        )
+    if not isinstance(value, dict):
+        return str(value)
+    if "edtf" in value:
+        return HistoricalDate.from_json(value).shown(lang)
+    text = Text.from_json(value)
+    if len(text.values) < 2:
+        return str(text.shown(lang))
+    named = {code: say(f"language.{code}", lang) for code in text.values if has(f"language.{code}")}
+    return "\n".join(f"{name}: {text.values[code]}" for code, name in named.items())
+
+
+def _proof_url(position: int) -> str:
+    try:
+        return reverse("ledger_line", args=[position])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""Receipt of boxes, preserved files, fixity."""

@@ -1,0 +1,1 @@
+"""The reading desk: page image, text, passages, corrections."""

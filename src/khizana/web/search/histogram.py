@@ -1,0 +1,66 @@
+"""Results by year, drawn on the server; time runs from the reading side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khizana.kernel.text import direction
+from khizana.kernel.words import say
+
+WIDTH, HEIGHT = 240, 56
+_MOST_BARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: some years, and how many results fall into them."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    on: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """The drawing, and what it says in words."""
+
+    bars: tuple[Bar, ...]
+    first: int
+    last: int
+    words: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def draw(
+    years: Sequence[tuple[int, int]], low: int | None, high: int | None, lang: str
+) -> Histogram | None:
+    """Return the drawing; None where there is nothing to compare."""
+    if len(years) < 2:
+        return None
+    first, last = years[0][0], years[-1][0]
+    step = max(1, -(-(last - first + 1) // _MOST_BARS))
+    counts = [0] * ((last - first) // step + 1)
+    for year, count in years:
+        counts[(year - first) // step] += count
+    top = max(counts)
+    wide = WIDTH / len(counts)
+    bars = []
+    for place, count in enumerate(counts):
+        start, end = first + place * step, min(last, first + (place + 1) * step - 1)
+        tall = max(1.5, (HEIGHT - 2) * count / top) if count else 0.75
+        at = len(counts) - 1 - place if direction(lang) == "rtl" else place
+        chosen = (low is None or end >= low) and (high is None or start <= high)
+        span = str(start) if start == end else say("find.from_to", lang, low=start, high=end)
+        bars.append(
+            Bar(
+                round(at * wide + 0.5, 2), round(HEIGHT - tall, 2), round(max(1.0, wide - 1), 2),
+                round(tall, 2), chosen, say("find.bar", lang, years=span, number=count),
+            )
+        )  # fmt: skip
+    most = max(years, key=lambda one: one[1])[0]
+    return Histogram(
+        tuple(bars), first, last, say("find.histogram", lang, low=first, high=last, year=most)
+    )
