@@ -1,5 +1,6 @@
 """Form fields of the house: text in three languages, dates as sources give them."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -47,7 +48,7 @@ def _dress(widget: forms.Widget) -> None:
     if kind in ("text", "search", "textarea"):
         widget.attrs.setdefault("dir", "auto")
     if kind == "textarea":
-        widget.attrs.setdefault("rows", 4)
+        widget.attrs |= {"rows": 4, "cols": False}
 
 
 class TrilingualWidget(forms.Widget):
@@ -133,6 +134,31 @@ class SourceDate(forms.CharField):
             return HistoricalDate.read(text, page_language())
         except Refusal as refusal:
             raise ValidationError(_in_words(refusal), code=refusal.code) from refusal
+
+
+class DayField(SourceDate):
+    """One day of the institution's own life, written as ``2026-02-12`` or in words.
+
+    The browser's own control of days follows the browser's language, not the page's: on an
+    English machine it would show the month first.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", W("web.form.day_hint"))
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"dir": "ltr", "inputmode": "numeric"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    def clean(self, value: Any) -> Any:
+        read = super().clean(value)
+        if read is None:
+            return None
+        if read.earliest is None or read.earliest != read.latest or read.earliest < 10101:
+            raise ValidationError(W("web.form.day_invalid"), code="day_invalid")
+        number = read.earliest
+        return dt.date(number // 10000, number // 100 % 100, number % 100)
 
 
 def _in_words(refusal: Refusal) -> str:

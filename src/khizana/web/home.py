@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from khizana.access.actors import Actor
 from khizana.adapters import clock
 from khizana.archive.models import Accession, Record
-from khizana.archive.queries import visible_accessions, visible_records
+from khizana.archive.queries import visible_records
+from khizana.archive.queries.accessions import visible_accessions
 from khizana.kernel.text import Text
 from khizana.kernel.words import say
 from khizana.preservation.models import Submission

@@ -19,9 +19,8 @@ from khizana.shared.words import W
 from khizana.web import refs
 from khizana.web.actor import current_actor
 from khizana.web.archive.history import told
-from khizana.web.fields import HouseForm
+from khizana.web.fields import DayField, HouseForm
 from khizana.web.paging import cut
-from khizana.web.people.forms import DayInput
 from khizana.web.shell import page_language, render_page
 
 ROOM = "ledger"
@@ -33,12 +32,8 @@ class FilterForm(HouseForm):
     action = forms.ChoiceField(label=W("ledger.action"), required=False)
     who = forms.CharField(label=W("ledger.who"), required=False, max_length=80)
     ref = forms.CharField(label=W("ledger.ref"), required=False, max_length=200)
-    since = forms.DateField(
-        label=W("ledger.since"), required=False, widget=DayInput(), input_formats=["%Y-%m-%d"]
-    )
-    until = forms.DateField(
-        label=W("ledger.until"), required=False, widget=DayInput(), input_formats=["%Y-%m-%d"]
-    )
+    since = DayField(label=W("ledger.since"), required=False, help_text="")
+    until = DayField(label=W("ledger.until"), required=False, help_text="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

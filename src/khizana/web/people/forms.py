@@ -9,33 +9,17 @@ from khizana.access.models import Group, Office, Person
 from khizana.access.roles import ROLES
 from khizana.kernel.words import say
 from khizana.shared.words import W
-from khizana.web.fields import HouseForm, TextInLanguages
+from khizana.web.fields import DayField, HouseForm, TextInLanguages
 from khizana.web.shell import page_language
 
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
 
 
-class DayInput(forms.DateInput):
-    """The browser's own control of days; its value is always ISO 8601."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "in-date", "dir": "ltr"})
-
-
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=DayInput(), input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": W("web.form.day_invalid")}, **kwargs,
-    )  # fmt: skip
-
-
 class PeriodForm(HouseForm):
     """What holds for a time: from a day (today where empty) to its last day (open where empty)."""
 
-    valid_from = _day(W("people.from"), help_text=W("people.from.hint"))
-    valid_to = _day(W("people.to"), help_text=W("people.to.hint"))
+    valid_from = DayField(label=W("people.from"), required=False, help_text=W("people.from.hint"))
+    valid_to = DayField(label=W("people.to"), required=False, help_text=W("people.to.hint"))
 
 
 class NewPersonForm(HouseForm):
@@ -187,7 +171,4 @@ class OfficeForm(PeriodForm):
 class CloseOfficeForm(HouseForm):
     """The last day of an office."""
 
-    valid_to = forms.DateField(
-        label=W("people.office.last_day"), widget=DayInput(), input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": W("web.form.day_invalid")},
-    )  # fmt: skip
+    valid_to = DayField(label=W("people.office.last_day"))
