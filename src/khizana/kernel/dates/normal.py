@@ -19,7 +19,7 @@ _WEEKDAYS = re.compile(
 # words that add nothing to a date
 _FILLERS = re.compile(
     r"(?<!\w)(?:شهر|بتاريخ|تاريخ|يوم|خلال|ميلاديه|ميلادي|الميلادي)(?!\w)"
-    r"|\b(?:dated|datee?s?|en date du|mois de|the month of|le|the|on|in|en|jour)\b"
+    r"|(?<![\w'])(?:dated|datee?s?|en date du|mois de|the month of|le|the|on|in|en|jour)\b"
     r"|\b(?:ap\. ?j\.?-?c\.?|a\.d\.|ad|c\.e\.|ce)(?!\w)"
     r"|(?<=\d)\s?م(?!\w)\.?"
 )

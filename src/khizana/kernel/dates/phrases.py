@@ -72,7 +72,7 @@ HALVES = {
     for index, nth in enumerate(_NTH[:2])
 }
 PERIODS = tuple(
-    (code, re.compile(rf"(?:{pattern}) (?P<year>\d{{4}})"))
+    (code, re.compile(rf"(?:{pattern}) (?P<year>\d{{3,4}})"))
     for code, pattern in (SEASONS | QUARTERS | HALVES).items()
 )
 
@@ -89,7 +89,7 @@ CENTURY_NAMES = (
     "السابع عشر", "الثامن عشر", "التاسع عشر", "العشرون", "الحادي والعشرون",
 )  # fmt: skip
 CENTURY = re.compile(
-    r"(?P<roman>[ivx]+) ?e? ?(?:siecle|s\.)|(?P<n>\d{1,2})(?:e|th|st)? (?:siecle|century)"
+    r"(?P<roman>[ivx]+) ?(?:er|e)? ?(?:siecle|s\.)|(?P<n>\d{1,2})(?:e|th|st)? (?:siecle|century)"
 )
 CENTURY_ARABIC = re.compile(r"القرن (?:ال)?(?P<n>\d{1,2})")
 

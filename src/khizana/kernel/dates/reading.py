@@ -124,10 +124,19 @@ def _open(words: str) -> Reading | None:
     ):
         rest = pattern.sub("", words, count=1)
         if rest != words:
-            inner = _plain(rest, None)
+            inner = _one(rest)
             if inner is not None:
                 return replace(inner, edtf=make(inner.edtf))
     return None
+
+
+def _one(words: str) -> Reading | None:
+    """One date inside a phrase, perhaps approximate: "since about 1956"."""
+    bare = phrases.APPROXIMATE.sub("", words, count=1).strip()
+    inner = _plain(bare, None) or _named_span(bare)
+    if inner is None or bare == words:
+        return inner
+    return replace(inner, edtf=spans.qualified(inner.edtf, "~"))
 
 
 def _named_span(words: str) -> Reading | None:

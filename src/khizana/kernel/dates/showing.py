@@ -33,6 +33,11 @@ def shown_hijri(native: str, lang: str) -> str:
     return _from_to(ends[0], ends[1], lang, by_day=native.count("-") >= 4)
 
 
+def _year(year: str) -> str:
+    """The year as people write it; below 100 in four digits, lest a century be added to it."""
+    return str(int(year)) if int(year) >= 100 else year
+
+
 def _plain(text: str, lang: str, months: str | None) -> str | None:
     """Year, month or day; ``months`` None means the Hijri months."""
     found = _DATE.fullmatch(text)
@@ -40,14 +45,14 @@ def _plain(text: str, lang: str, months: str | None) -> str | None:
         return None
     year, month, number = found.groups()
     if month is None:
-        return str(int(year))
+        return _year(year)
     if not 1 <= int(month) <= 12:
         return _period(year, int(month), lang)
     name = month_name(int(month), lang, months) if months else hijri_month_name(int(month), lang)
     if number is None:
-        return f"{name} {int(year)}"
+        return f"{name} {_year(year)}"
     day = "1er" if lang == "fr" and number == "01" else str(int(number))
-    return f"{day} {name} {int(year)}"
+    return f"{day} {name} {_year(year)}"
 
 
 def _shown_date(edtf: str, lang: str, months: str) -> str | None:
@@ -126,7 +131,7 @@ def _period(year: str, code: int, lang: str) -> str | None:
         33: "date.quarter_1", 34: "date.quarter_2", 35: "date.quarter_3", 36: "date.quarter_4",
         40: "date.half_1", 41: "date.half_2",
     }  # fmt: skip
-    return say(keys[code], lang, year=str(int(year))) if code in keys else None
+    return say(keys[code], lang, year=_year(year)) if code in keys else None
 
 
 def _decade(text: str, lang: str) -> str | None:

@@ -120,7 +120,7 @@ def named(words: str) -> str | None:
     for code, pattern in phrases.PERIODS:
         found = pattern.fullmatch(words)
         if found:
-            return f"{found['year']}-{code}"
+            return f"{found['year'].zfill(4)}-{code}"
     found = phrases.DECADE.fullmatch(words)
     if found:
         return f"{found['a'] or found['b'] or found['c']}X"
