@@ -8,6 +8,7 @@ from khizana.kernel.folding import (
     Analyser,
     fold,
     fold_word,
+    forms,
     four_grams,
     light10,
     plurals,
@@ -165,3 +166,8 @@ def test_shipped_lists_are_folded() -> None:
 def test_empty_and_signs_only() -> None:
     assert fold("") == ""
     assert list(tokens("— … \u064b ـ")) == []
+
+
+def test_forms_are_the_tokens_without_places() -> None:
+    text = "إِنَّ الأَرْشِيفَ: L’Armée d'Alger ﷺ"
+    assert forms(text) == [token.form for token in tokens(text)]

@@ -154,7 +154,7 @@ TYPED = st.text(
     max_size=60,
 ) | st.lists(
     st.sampled_from(
-        'AND OR NOT ET SAUF ( ) " « جيش date: title: - + 1957.. lang: x* | type:fonds'.split(" ")
+        [*'()"«-+|', "AND", "OR", "NOT", "ET", "SAUF", "جيش", "date:", "title:", "1957..", "lang:"]
     ),
     max_size=12,
 ).map(" ".join)

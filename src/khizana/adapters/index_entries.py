@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import tantivy
 
-from khizana.kernel.folding import Analyser, fold, four_grams, stopwords, tokens
+from khizana.kernel.folding import Analyser, fold, forms, four_grams, stopwords
 
 TIE_STEPS = 1400
 _TIE_STEP = 2.4e-7
@@ -60,18 +60,18 @@ def access_key(labels: Iterable[int]) -> str:
 
 def document(entry: Entry, analyser: Analyser) -> tantivy.Document:
     """Analyse ``entry``. Values are joined with spaces for the whitespace tokenizer."""
-    forms = [token.form for token in tokens(entry.text)]
-    stems = [analyser.stem(form) for form in forms if form not in stopwords()]
+    words, common = forms(entry.text), stopwords()
+    stems = [analyser.stem(word) for word in words if word not in common]
     counts = Counter(stems)
-    pieces = {piece for stem in counts for piece in four_grams(stem)}
+    pieces = set().union(*map(four_grams, counts))
     made = tantivy.Document()
-    made.add_text("exact", " ".join(forms))
+    made.add_text("exact", " ".join(words))
     made.add_text("stem", " ".join(stems))
-    made.add_text("gram", " ".join(sorted(pieces)))
+    made.add_text("gram", " ".join(pieces))
     made.add_text("often", " ".join(_weighty(counts, len(stems))))
     for name, text in (("title", entry.title), ("names", entry.names)):
-        made.add_text(name, " ".join(analyser.stem(token.form) for token in tokens(text)))
-    made.add_text("code", " ".join(token.form for token in tokens(entry.code)))
+        made.add_text(name, " ".join(map(analyser.stem, forms(text))))
+    made.add_text("code", " ".join(forms(entry.code)))
     made.add_text("code_whole", fold(entry.code))
     _add_values(made, entry)
     return made
