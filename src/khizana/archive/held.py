@@ -15,6 +15,10 @@ from khizana.archive.models import Accession, Institution, Record
 from khizana.kernel.errors import Conflict, NotFound, NotValid
 from khizana.kernel.markings import Marking, join
 from khizana.ledger import actions as ledger
+from khizana.shared import steps
+
+CHANGED = "archive.changed"
+"""Step: the ids are those of records of which a line was written."""
 
 
 def lock_institution(institution_id: uuid.UUID) -> Institution:
@@ -81,7 +85,10 @@ def write_line(
     changes: dict[str, list[Any]] | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """The ledger line of a change, under the marking that the thing has now."""
+    """The ledger line of a change, under the marking that the thing has now.
+
+    Who follows the ledger is woken for records, so that a change is found at once.
+    """
     ledger.append(
         actor=actor,
         action=action,
@@ -91,6 +98,8 @@ def write_line(
         changes=changes,
         detail=detail,
     )
+    if isinstance(thing, Record):
+        steps.hand_on(CHANGED, [thing.pk])
 
 
 def marking_for(

@@ -13,5 +13,5 @@ class SearchConfig(AppConfig):
         steps.after(
             "reading.read", tasks.enqueue_catch_up, name="search.index", resume=tasks.resume
         )
-        for event in ("archive.withdrawn", "archive.relabelled", "terms.merged"):
+        for event in ("archive.changed", "archive.relabelled", "terms.merged"):
             steps.after(event, tasks.enqueue_catch_up, name=f"search.after.{event}")
