@@ -238,6 +238,7 @@ def free_port(host: str, port: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind((host, candidate))
+                probe.listen(1)
                 if candidate != port:
                     say("start.port", port=port, free=candidate)
                 return candidate

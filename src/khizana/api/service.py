@@ -1,13 +1,25 @@
 """The API as one object: its routers, its doors, its description (OpenAPI)."""
 
+from typing import Any, ClassVar
+
 from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from khizana.api import accessions, errors, records, search
 from khizana.api.auth import Session, Token, actor_of
 from khizana.api.schemas import Me
 
+
+
+class Readable(JSONRenderer):
+    """Arabic as Arabic, not as escapes."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
+    renderer=Readable(),
     title="Khizana",
     version="1",
     description=(

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 
 from django.core.management import call_command
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from khizana.adapters import settings
 from khizana.cli.console import Console
 from khizana.cli.node import require_made
-from khizana.kernel.errors import NotValid
+from khizana.kernel.errors import Conflict, NotValid
 from khizana.kernel.words import say
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -42,6 +43,18 @@ def refuse_unsafe(node: settings.Settings) -> None:
         raise NotValid("cli.unsafe_key", length=SHORTEST_KEY)
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """A sentence instead of a stack trace where somebody listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError as error:
+            raise Conflict("cli.port_taken", host=host, port=port) from error
+
+
 def run(options: argparse.Namespace, console: Console) -> int:
     if options.host not in (*LOOPBACK, *EVERYWHERE):
         hosts = os.environ.get("KHZ_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -49,6 +62,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     node = settings.current()
     refuse_unsafe(node)
     require_made()
+    refuse_taken(options.host, options.port)
     call_command("collectstatic", interactive=False, verbosity=0)
     if options.host not in LOOPBACK and not node.secure:
         console.step(console.word("cli.serve.not_secure"))
