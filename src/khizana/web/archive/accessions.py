@@ -19,6 +19,7 @@ from khizana.web.actor import current_actor
 from khizana.web.archive.held import boxes_of
 from khizana.web.archive.history import told
 from khizana.web.archive.tree import branch_of
+from khizana.web.preservation.boxes import named
 from khizana.web.paging import Slice, page_number
 from khizana.web.shell import page_language, render_page
 
@@ -75,10 +76,10 @@ def accession(request: HttpRequest, pk: UUID) -> HttpResponse:
             (step.name, ACCESSION.step_name(step.name, page_language()))
             for step in page.transitions
         ],
-        "boxes": boxes,
+        "boxes": named(boxes),
         "branch": branch,
         "record_count": page.records,
-        "history": told(history(found.ref, actor)[-_RECENT:]),
+        "history": told(history(found.ref, actor)[-_RECENT:], actor),
         "may_edit": actor.may("archive.accession"),
         "may_receive": actor.may("preservation.receive") and takes_boxes(found),
         "shown": sorted(set(labels)),

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from khizana.access import queries as access
+from khizana.access.actors import Actor
 from khizana.archive.elements import BY_CODE
 from khizana.kernel.dates import HistoricalDate
 from khizana.kernel.text import Text
 from khizana.kernel.words import has, say
 from khizana.ledger.queries import HistoryLine
+from khizana.web.archive.record_forms import uuid_or_none
 from khizana.web.shell import page_language
 
 _FIELDS = {
@@ -56,13 +59,23 @@ class Line:
     proof_url: str
 
 
-def told(lines: Iterable[HistoryLine]) -> list[Line]:
-    """Return the lines in words, the newest first."""
+def told(lines: Iterable[HistoryLine], actor: Actor) -> list[Line]:
+    """Return the lines in words, the newest first; people by name for those who know people."""
     lang = page_language()
-    return [_told(line, lang) for line in reversed(list(lines))]
+    kept = list(reversed(list(lines)))
+    names = _names(actor, {line.actor_id for line in kept}, lang)
+    return [_told(line, lang, names.get(line.actor_id, line.actor_name)) for line in kept]
 
 
-def _told(line: HistoryLine, lang: str) -> Line:
+def _names(actor: Actor, ids: set[str], lang: str) -> dict[str, str]:
+    wanted = [one for text in ids if (one := uuid_or_none(text)) is not None]
+    if not wanted or not actor.may("access.read_people"):
+        return {}
+    rows = access.people(actor).filter(pk__in=wanted)
+    return {str(row.pk): row.name.shown(lang).text or row.username for row in rows}
+
+
+def _told(line: HistoryLine, lang: str, who: str) -> Line:
     key = f"action.{line.action}"
     words = say(key, lang) if has(key) else line.action
     changes = tuple(
@@ -72,7 +85,7 @@ def _told(line: HistoryLine, lang: str) -> Line:
         for change in line.changes
     )
     reason = str(line.detail.get("reason") or "")
-    return Line(line.id, line.at, line.actor_name, words, changes, reason, _proof_url(line.id))
+    return Line(line.id, line.at, who, words, changes, reason, _proof_url(line.id))
 
 
 def field_title(field: str, lang: str) -> str:

@@ -111,6 +111,7 @@ class EditRecordForm(DescriptionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reference_code"].required = True
+        self.fields["reference_code"].help_text = W("record.field_code_once")
 
 
 def initial_of(record: Record) -> dict[str, Any]:

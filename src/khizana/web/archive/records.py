@@ -69,7 +69,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "held": held,
         "accession": page.accession,
         "authority_groups": groups,
-        "history": told(history(page.record.ref, actor)[-_RECENT:]),
+        "history": told(history(page.record.ref, actor)[-_RECENT:], actor),
         "may": acts(actor, page.record),
         "closure_words": closure_words(page.record, actor),
         "is_closed": page.record.open_from > actor.today,
@@ -95,7 +95,7 @@ def record_history(request: HttpRequest, pk: UUID) -> HttpResponse:
         "record": found,
         "crumb_record": found,
         "ancestors": above,
-        "lines": told(history(found.ref, actor)),
+        "lines": told(history(found.ref, actor), actor),
         "may_proof": actor.may("ledger.prove"),
     }
     labels = [found.label_id, *(step.label_id for step in above)]

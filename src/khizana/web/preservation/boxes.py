@@ -1,5 +1,6 @@
 """Boxes: all of them, one with its progress and its entries, trying again."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
     part = cut(queries.submissions(actor), request)
     values = {
         "slice": part,
+        "boxes": named(part),
         "tabs": tabs(actor, "submissions"),
         "may_receive": actor.may("preservation.receive"),
     }
@@ -63,6 +65,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
     ]
     values = {
         "submission": box,
+        "source": source_name(box),
         "slice": part,
         "entries": [_entry(actor, file) for file in part],
         "state_tabs": _tabs(box, found, group),
@@ -174,6 +177,16 @@ def _entry(actor: Actor, file: SubmittedFile) -> dict[str, Any]:
         "note": queries.note(file, lang),
         "may_retry": why is not None and actor.may("preservation.receive"),
     }
+
+
+def source_name(box: Submission) -> str:
+    """Return the name of a box: the last part of where it was taken from."""
+    return box.source.rstrip("/").rsplit("/", 1)[-1] or box.source
+
+
+def named(boxes: Iterable[Submission]) -> list[dict[str, Any]]:
+    """Return boxes with their names."""
+    return [{"box": box, "name": source_name(box)} for box in boxes]
 
 
 def refusal_words(code: str, lang: str) -> tuple[str, str]:

@@ -14,10 +14,10 @@ _MOST_BARS = 40
 class Bar:
     """One bar: some years, and how many results fall into them."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    x: str
+    y: str
+    width: str
+    height: str
     on: bool
     title: str
 
@@ -54,12 +54,10 @@ def draw(
         at = len(counts) - 1 - place if direction(lang) == "rtl" else place
         chosen = (low is None or end >= low) and (high is None or start <= high)
         span = str(start) if start == end else say("find.from_to", lang, low=start, high=end)
-        bars.append(
-            Bar(
-                round(at * wide + 0.5, 2), round(HEIGHT - tall, 2), round(max(1.0, wide - 1), 2),
-                round(tall, 2), chosen, say("find.bar", lang, years=span, number=count),
-            )
-        )  # fmt: skip
+        words = say("find.bar", lang, years=span, number=count)
+        box = (at * wide + 0.5, HEIGHT - tall, max(1.0, wide - 1), tall)
+        # as text: a template would write them with the decimal comma of the language
+        bars.append(Bar(*(f"{side:.2f}" for side in box), chosen, words))
     most = max(years, key=lambda one: one[1])[0]
     return Histogram(
         tuple(bars), first, last, say("find.histogram", lang, low=first, high=last, year=most)
