@@ -144,7 +144,7 @@ def test_a_broken_text_layer_gets_ocr_as_a_second_layer(hold, holder, monkeypatc
     assert ("reading.pictured", [object_id]) in asked
     old = TextLayer.objects.get()
     assert old.quality["bad"]
-    assert recogniser.recognise_object(object_id) == 1
+    assert recogniser.recognise_object(object_id) is False
     assert holder.files[object_id].state == "read"
     new = TextLayer.objects.get(current=True)
     assert (new.kind, new.number) == ("ocr", 2)

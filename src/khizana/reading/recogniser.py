@@ -3,6 +3,7 @@ once.
 """
 
 import datetime as dt
+import time
 from uuid import UUID
 
 from django.db import transaction
@@ -22,21 +23,24 @@ _USELESS = 35.0
 """Mean confidence below which a reading helps nobody: a person is asked."""
 
 
-def recognise_object(object_id: UUID, most: int = 1_000_000) -> int:
-    """Recognise pages of a file until none is left to take; returns how many were done here."""
+def recognise_object(object_id: UUID, seconds: float = 1e9) -> bool:
+    """Recognise pages of a file; returns whether some are left to take when the time is over."""
     file = holdings.holder().file(object_id)
     if file is None or not ocr.available():
-        return 0
-    done, hint = 0, ""
-    while done < most and (page := _claim(object_id)):
+        return False
+    until, hint, done = time.monotonic() + seconds, "", 0
+    while page := _claim(object_id):
         if not done and file.state == "read":
             # Read before OCR was installed or asked for: it is finished once more at the end.
             holdings.holder().set_reading_state(object_id, "reading")
         hint = _recognise(file, page, hint)
         done += 1
+        if time.monotonic() > until:
+            return True
     if not Page.objects.filter(object_id=object_id, state=WAITS_FOR_OCR).exists():
-        reader.finish(object_id)
-    return done
+        # Not merely finished: a reading that was killed may have left pages unwritten.
+        reader.read_object(object_id)
+    return False
 
 
 def _claim(object_id: UUID) -> Page | None:

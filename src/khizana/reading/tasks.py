@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from khizana.access.models import OPEN
 from khizana.adapters import clock, ocr
@@ -16,6 +18,8 @@ from khizana.reading.models import Page, Passage
 from khizana.reading.writing import WAITS_FOR_OCR
 from khizana.shared import holdings
 
+SLICE = 30.0
+"""Seconds of OCR after which a long scan makes room for what came later and queues up again."""
 _PAGES_A_TASK = 25
 _MOST_TASKS = 8
 _AT_ONCE = 500
@@ -27,10 +31,11 @@ def read(object_id: str) -> None:
     reader.read_object(UUID(object_id))
 
 
-@task()
+@task(priority=-5)
 def recognise(object_id: str) -> None:
     """Recognise page pictures of a file; several of these may share a long one."""
-    recogniser.recognise_object(UUID(object_id))
+    if recogniser.recognise_object(UUID(object_id), SLICE):
+        recognise.enqueue(object_id)
 
 
 def enqueue_reading(ids: Sequence[UUID]) -> None:
@@ -43,21 +48,31 @@ def enqueue_recognition(ids: Sequence[UUID]) -> None:
     """After «reading.pictured»: as many tasks as the pages are worth, at most eight a file."""
     for object_id in ids:
         waiting = Page.objects.filter(object_id=object_id, state=WAITS_FOR_OCR).count()
-        for _ in range(max(1, min(_MOST_TASKS, waiting // _PAGES_A_TASK))):
+        wanted = max(1, min(_MOST_TASKS, waiting // _PAGES_A_TASK))
+        for _ in range(wanted - _queued(recognise.module_path, object_id)):
             recognise.enqueue(str(object_id))
+
+
+def _queued(task_path: str, object_id: UUID) -> int:
+    """Count the tasks of a kind that stand in the queue, or run, for one file."""
+    unfinished = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    rows = DBTaskResult.objects.filter(status__in=unfinished, task_path=task_path)
+    return rows.filter(args_kwargs={"args": [str(object_id)], "kwargs": {}}).count()
 
 
 def resume() -> int:
     """Enqueue what the database shows unread; repeated tasks find their work done and end."""
     unread = list(holdings.holder().unread(_AT_ONCE))
-    enqueue_reading(unread)
+    lost = [each for each in unread if not _queued(read.module_path, each)]
+    enqueue_reading(lost)
     pictured: list[UUID] = []
     if ocr.available():
         lapsed = clock.now() - recogniser.CLAIM
         waiting = Page.objects.filter(state=WAITS_FOR_OCR).exclude(claimed_at__gte=lapsed)
-        pictured = list(waiting.values_list("object_id", flat=True).distinct()[:_AT_ONCE])
-        enqueue_recognition([each for each in pictured if each not in set(unread)])
-    return len(unread) + len(pictured)
+        ids = waiting.order_by().values_list("object_id", flat=True).distinct()[:_AT_ONCE]
+        pictured = [each for each in ids if not _queued(recognise.module_path, each)]
+        enqueue_recognition(pictured)
+    return len(lost) + len(pictured)
 
 
 def carry_marking(record_ids: Sequence[UUID]) -> None:
