@@ -21,7 +21,6 @@ import hashlib
 import json
 import os
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -242,9 +241,9 @@ class Storage:
         with self.open(content_path) as source:
             return digest_stream(source)
 
-    def free(self) -> int:
-        """Return the free bytes of the file system of the root."""
-        return shutil.disk_usage(self.staging).free
+    def clear_staging(self) -> None:
+        """Remove whatever was begun in this staging folder and did not come to its end."""
+        shutil.rmtree(self.staging, ignore_errors=True)
 
 
 def _json(document: dict[str, Any]) -> bytes:
@@ -254,9 +253,3 @@ def _json(document: dict[str, Any]) -> bytes:
 def _write(path: Path, body: bytes) -> None:
     with path.open("wb") as out:
         out.write(body)
-
-
-def discard(path: Path) -> None:
-    """Remove a staged file that is not needed any more."""
-    with suppress(FileNotFoundError):
-        path.unlink()

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from khizana.adapters import clock, formats, settings, virus
-from khizana.adapters.storage import Provenance, Storage, StoredCopyDamaged, discard
+from khizana.adapters.storage import Provenance, Storage, StoredCopyDamaged
 from khizana.adapters.storage_intake import Intake, take_in
 from khizana.adapters.unpack import BadEntry
 from khizana.archive.actions import advance_accession
@@ -80,8 +80,7 @@ def _receive(submission: Submission, files: list[SubmittedFile]) -> None:
                 taken.append(_Taken(file, intake))
         ready = _put_away(submission, storage, taken)
     except BaseException:
-        for one in taken:
-            discard(one.intake.staged)
+        storage.clear_staging()
         raise
     storing.store(submission, ready)
 

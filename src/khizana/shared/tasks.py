@@ -3,7 +3,6 @@
 import datetime as dt
 import os
 import re
-import socket
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +19,7 @@ _NAME = re.compile(r"(?P<host>.+)-(?P<pid>\d+)")
 
 @lru_cache(maxsize=1)
 def _host() -> str:
-    return socket.gethostname()[:32]
+    return os.uname().nodename[:32]
 
 
 def worker_name() -> str:
