@@ -82,3 +82,49 @@ def _again(actor):
     from khizana.access.queries import actor_for
 
     return actor_for(Person.objects.get(pk=actor.person_id))
+
+
+@pytest.fixture
+def work() -> Callable[[], None]:
+    """Do what waits in the queue: receive, read, index."""
+    from uuid import UUID
+
+    from khizana.access.queries import system_actor
+    from khizana.preservation import receiving
+    from khizana.preservation.models import DigitalObject, Submission
+    from khizana.reading import reader
+    from khizana.search import actions as search
+
+    def run() -> None:
+        for pk in Submission.objects.filter(state="receiving").values_list("pk", flat=True):
+            while receiving.receive_next(UUID(str(pk))):
+                pass
+            receiving.receive_next(pk)
+        for pk in DigitalObject.objects.filter(reading_state="waiting").values_list("pk", flat=True):
+            reader.read_object(pk)
+        search.catch_up(actor=system_actor())
+
+    return run
+
+
+@pytest.fixture
+def letter(clerk, house, work):
+    """A text of two lines, received, read and indexed below the diaries."""
+    from types import SimpleNamespace
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.urls import reverse
+
+    from khizana.preservation.models import DigitalObject
+    from khizana.reading.models import Page, Passage
+
+    text = "محضر تسليم الارشيف العسكري\nحرر في نسختين بعين السدرة".encode()
+    data = {"parent": house.diary.reference_code, "box": SimpleUploadedFile("رسالة.txt", text)}
+    answer = clerk.post(reverse("receive"), data)
+    assert answer.status_code == 302, answer.content.decode()
+    work()
+    held = DigitalObject.objects.get()
+    return SimpleNamespace(
+        held=held, page=Page.objects.get(), passage=Passage.objects.get(), text=text.decode(),
+        box=held.receipts.get().submission,
+    )  # fmt: skip

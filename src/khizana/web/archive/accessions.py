@@ -19,8 +19,8 @@ from khizana.web.actor import current_actor
 from khizana.web.archive.held import boxes_of
 from khizana.web.archive.history import told
 from khizana.web.archive.tree import branch_of
-from khizana.web.preservation.boxes import named
 from khizana.web.paging import Slice, page_number
+from khizana.web.preservation.boxes import named
 from khizana.web.shell import page_language, render_page
 
 _RECENT = 8

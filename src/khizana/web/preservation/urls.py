@@ -5,8 +5,8 @@ from django.urls import path
 from khizana.web.preservation import boxes, fixity, objects, receipt
 
 urlpatterns = [
-    path("receive/", receipt.upload, name="upload"),
-    path("receive/start/", receipt.upload_start, name="upload_start"),
+    path("receive/", receipt.upload, name="receive"),
+    path("receive/start/", receipt.upload_start, name="receive_start"),
     path("submissions/", boxes.submissions, name="submissions"),
     path("submissions/<uuid:pk>/", boxes.submission, name="submission"),
     path("submissions/<uuid:pk>/progress/", boxes.submission_progress, name="submission_progress"),

@@ -89,6 +89,7 @@ def _how(request: HttpRequest, actor: Actor) -> HttpResponse:
     ]
     values = {
         "hide_top_search": True,
+        "query_text": "",
         "examples": [
             {"text": text, "meaning": meaning, "url": Asked.plain(text), "code": ":" in text}
             for text, meaning in examples
