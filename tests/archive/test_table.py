@@ -254,20 +254,20 @@ def test_a_run_goes_on_where_it_was_killed(archivist, make, monkeypatch):
     ]
     monkeypatch.setattr(importing, "CHUNK", 10)
     looked = check(archivist, table_of(rows))
-    real = importing.carry_out
+    real = importing.add_to
 
-    def killed(actor, institution, plan):
+    def killed(batch, lookups, plan):
         if plan.code == "F1/15":
             raise SystemExit
-        return real(actor, institution, plan)
+        return real(batch, lookups, plan)
 
-    monkeypatch.setattr(importing, "carry_out", killed)
+    monkeypatch.setattr(importing, "add_to", killed)
     with pytest.raises(SystemExit):
         importing.apply_csv(actor=archivist, table_id=looked.pk)
     half = TableImport.objects.get(pk=looked.pk)
     assert (half.state, half.position, half.created) == ("applying", 10, 10)
     assert queries.children(archivist, fonds.pk).total == 10, "a chunk is whole or not there"
-    monkeypatch.setattr(importing, "carry_out", real)
+    monkeypatch.setattr(importing, "add_to", real)
     done = importing.apply_csv(actor=archivist, table_id=looked.pk)
     assert (done.state, counts(done)) == ("applied", (25, 0, 0, 0))
     with pytest.raises(Conflict):

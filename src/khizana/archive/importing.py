@@ -14,11 +14,12 @@ from django.db import transaction
 
 from khizana.access.actors import Actor
 from khizana.access.policies import require
+from khizana.archive.actions.batch import Batch
 from khizana.archive.elements import Level
-from khizana.archive.held import save_next
+from khizana.archive.held import lock_institution, save_next
 from khizana.archive.models import Institution, RecordAuthority, TableImport
 from khizana.archive.queries import find_institution
-from khizana.archive.table.carrying import carry_out
+from khizana.archive.table.carrying import add_to, can_wait, carry_out
 from khizana.archive.table.lookups import Lookups
 from khizana.archive.table.parsing import Row, Table, parse
 from khizana.archive.table.planning import Plan, key_of, plan_row, virtual_place
@@ -140,11 +141,15 @@ def _apply_chunk(
         chunk = parsed.rows[position : position + CHUNK]
         lookups.fetch(chunk)
         linked = _linked(actor, lookups)
+        lock_institution(run.institution_id)
+        codes = (row.cells.get("reference_code", "").strip() for row in chunk)
+        batch = Batch(actor, run.institution, codes)
         for row in chunk:
             plan = _plan(actor, lookups, row, linked, doubles)
             if plan.kind in ("create", "change"):
-                _carry(actor, run.institution, lookups, plan)
+                _carry(actor, batch, lookups, plan)
             _count(run, plan)
+        batch.flush()
         run.position = position + len(chunk)
         if run.position >= run.total:
             run.state = "applied"
@@ -161,10 +166,14 @@ def begin(run: TableImport) -> None:
     run.created = run.changed = run.unchanged = run.refused = 0
 
 
-def _carry(actor: Actor, institution: Institution, lookups: Lookups, plan: Plan) -> None:
+def _carry(actor: Actor, batch: Batch, lookups: Lookups, plan: Plan) -> None:
     try:
-        with transaction.atomic():
-            record = carry_out(actor, institution, plan)
+        if can_wait(plan):
+            record = add_to(batch, lookups, plan)
+        else:
+            batch.flush()
+            with transaction.atomic():
+                record = carry_out(actor, batch.institution, plan)
     except Refusal as refusal:
         plan.kind, plan.refusal = "refused", refusal
         return

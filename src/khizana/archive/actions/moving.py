@@ -43,7 +43,7 @@ def move_record(
         if record.parent_id == parent_id:
             return record
         _check_target(record, parent)
-        old_path, old_parent = record.path, record.parent
+        old_path, old_parent = record.path, _seen(actor, record.parent_id)
         moved = _carry(record, parent)
         changes = {"parent": [_ref(old_parent), _ref(parent)]}
         write_line(
@@ -54,6 +54,14 @@ def move_record(
             {"from_path": old_path, "to_path": record.path, "units": moved},
         )
     return record
+
+
+def _seen(actor: Actor, record_id: uuid.UUID | None) -> Record | None:
+    """A unit above that the actor may not see is not named in a line that they may read."""
+    if record_id is None:
+        return None
+    found: Record | None = Record.objects.visible_to(actor).filter(pk=record_id).first()
+    return found
 
 
 def _ref(record: Record | None) -> str | None:

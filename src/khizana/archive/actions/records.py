@@ -33,6 +33,7 @@ from khizana.archive.values import (
 )
 from khizana.kernel.dates import HistoricalDate
 from khizana.kernel.errors import NotFound, NotValid
+from khizana.kernel.refs import new_id
 from khizana.kernel.text import Text
 
 UNCHANGED: Any = object()
@@ -68,29 +69,59 @@ def create_record(
         parent = held_record(actor, parent_id) if parent_id else None
         accession = _accession(actor, accession_id, institution)
         _check_place(parent, level, accession)
-        marking, day = marking_for(actor, parent or accession, label, open_from)
-        record = Record(
-            institution=institution,
-            parent=parent,
-            accession=accession or (parent.accession if parent else None),
-            level=level,
-            title=clean_title(title),
-            dates=dates,
-            description=clean_description(description or {}),
-            label=marking,
-            open_from=day,
-        )
-        if record_id is not None:
-            record.id = record_id
-        record.date_low, record.date_high = bounds(dates)
-        _place(record, parent)
+        record = new_record(
+            actor=actor, institution=institution, parent=parent, accession=accession,
+            level=level, title=title, dates=dates, description=description or {}, label=label,
+            open_from=open_from, record_id=record_id,
+        )  # fmt: skip
+        if accession is None and parent is not None:
+            record.accession = _seen_accession(actor, parent)
         code = reference_code or propose_code(actor, institution, parent, accession)
         _give_code(actor, record, code)
         record.save(force_insert=True)
-        changes = differences({}, record_state(record))
-        detail = {"parent": str(parent.ref) if parent else None}
-        write_line(actor, "archive.record_created", record, changes, detail)
+        write_line(actor, "archive.record_created", record, *creation_of(record))
     return record
+
+
+def new_record(
+    *,
+    actor: Actor,
+    institution: Institution,
+    parent: Record | None,
+    accession: Accession | None,
+    level: str,
+    title: Text,
+    dates: HistoricalDate | None,
+    description: Mapping[str, Text | None],
+    label: Label | None,
+    open_from: dt.date | None,
+    record_id: uuid.UUID | None = None,
+) -> Record:
+    """A checked unit in its place, not yet with a code and not yet saved."""
+    marking, day = marking_for(actor, parent or accession, label, open_from)
+    record = Record(
+        id=record_id or new_id(),
+        institution=institution,
+        parent=parent,
+        accession=accession,
+        level=level,
+        title=clean_title(title),
+        dates=dates,
+        description=clean_description(description),
+        label=marking,
+        open_from=day,
+    )
+    record.date_low, record.date_high = bounds(dates)
+    record.path = (parent.path if parent else "") + tree.segment(record.id)
+    record.depth = parent.depth + 1 if parent else 0
+    return record
+
+
+def creation_of(record: Record) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    """Changes and detail of the ledger line of a new unit."""
+    parent = record.parent
+    detail = {"parent": str(parent.ref) if parent else None}
+    return differences({}, record_state(record)), detail
 
 
 def describe_record(
@@ -163,6 +194,15 @@ def _accession(
     return found
 
 
+def _seen_accession(actor: Actor, parent: Record) -> Accession | None:
+    """A part came with its whole; an accession that the actor may not see is not written down."""
+    if parent.accession_id is None:
+        return None
+    rows = Accession.objects.visible_to(actor).filter(pk=parent.accession_id)
+    found: Accession | None = rows.first()
+    return found
+
+
 def _check_place(parent: Record | None, level: str, accession: Accession | None) -> None:
     if parent is None:
         if level != Record.Level.FONDS and accession is None:
@@ -188,11 +228,6 @@ def _change_level(record: Record, level: str) -> None:
     if any(not tree.may_hold(level, child) for child in lower):
         raise NotValid("archive.level_of_children", field="level", level=Level(level))
     record.level = level
-
-
-def _place(record: Record, parent: Record | None) -> None:
-    record.path = (parent.path if parent else "") + tree.segment(record.id)
-    record.depth = parent.depth + 1 if parent else 0
 
 
 def _give_code(actor: Actor, record: Record, code: str) -> None:

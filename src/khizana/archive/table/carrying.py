@@ -9,10 +9,30 @@ from khizana.archive.actions import (
     relabel_record,
     set_authorities,
 )
+from khizana.archive.actions.batch import Batch
 from khizana.archive.models import Institution, Record
+from khizana.archive.table.lookups import Lookups
 from khizana.archive.table.planning import Plan
 
 _ELSEWHERE = frozenset({"parent", "label", "open_from", "creator", "subject", "place"})
+
+
+def can_wait(plan: Plan) -> bool:
+    """Whether a row makes a plain unit, which can be written together with others."""
+    return plan.record is None and bool(plan.code) and not plan.authorities
+
+
+def add_to(batch: Batch, lookups: Lookups, plan: Plan) -> Record:
+    """Put the unit of a row into the batch."""
+    parent = lookups.by_id[plan.parent.id] if plan.parent and plan.parent.id else None
+    return batch.add(
+        parent=parent,
+        accession=plan.accession or lookups.inherited_accession(parent),
+        code=plan.code,
+        given=plan.described,
+        label=plan.label,
+        open_from=plan.open_from,
+    )
 
 
 def carry_out(actor: Actor, institution: Institution, plan: Plan) -> Record:

@@ -54,6 +54,7 @@ class Lookups:
         self.by_id: dict[uuid.UUID, Record] = {}
         self.by_code: dict[str, list[Record]] = {}
         self.planned: dict[str, Place] = {}
+        self._above: dict[uuid.UUID, Accession | None] = {}
         self._accessions: dict[str, Accession | None] = {}
         self._authorities: dict[str, Authority | None] = {}
         self._labels: dict[str, Label] | None = None
@@ -137,6 +138,15 @@ class Lookups:
         """Whether the actor sees the accession of a unit: a blank cell may then take it away."""
         rows = Accession.objects.visible_to(self.actor)
         return record.accession_id is None or rows.filter(pk=record.accession_id).exists()
+
+    def inherited_accession(self, parent: Record | None) -> Accession | None:
+        """The accession with which the unit above came, if the actor sees it."""
+        if parent is None or parent.accession_id is None:
+            return None
+        if parent.accession_id not in self._above:
+            rows = Accession.objects.visible_to(self.actor).filter(pk=parent.accession_id)
+            self._above[parent.accession_id] = rows.first()
+        return self._above[parent.accession_id]
 
     def accession(self, number: str) -> Accession:
         """The accession of a number."""

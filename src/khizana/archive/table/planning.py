@@ -11,7 +11,7 @@ from khizana.access.policies import require
 from khizana.archive import tree
 from khizana.archive.elements import TEXT_ELEMENTS, Level
 from khizana.archive.held import check_marking
-from khizana.archive.models import Record
+from khizana.archive.models import Accession, Record
 from khizana.archive.table.columns import BETWEEN, ROLES, day_of, text_of
 from khizana.archive.table.lookups import Lookups, Place, as_uuid
 from khizana.archive.table.parsing import Row
@@ -41,6 +41,7 @@ class Plan:
     refusal: Refusal | None = None
     described: dict[str, Any] = field(default_factory=dict)
     parent: Place | None = None
+    accession: Accession | None = None
     moves: bool = False
     label: Label | None = None
     open_from: dt.date | None = None
@@ -131,7 +132,8 @@ def _dates(cells: dict[str, str], present: HistoricalDate | None) -> HistoricalD
 
 def _plan_accession(plan: Plan, lookups: Lookups, number: str) -> None:
     if number:
-        plan.described["accession_id"] = lookups.accession(number).pk
+        plan.accession = lookups.accession(number)
+        plan.described["accession_id"] = plan.accession.pk
     elif plan.record is None or lookups.sees_accession(plan.record):
         plan.described["accession_id"] = None
 
