@@ -234,7 +234,7 @@ class Storage:
     def open(self, content_path: str) -> BinaryIO:
         """Open stored bytes for reading; a link in their place is refused, never followed."""
         fd = os.open(self.path(content_path), os.O_RDONLY | os.O_NOFOLLOW)
-        return os.fdopen(fd, "rb", buffering=0)  # type: ignore[return-value]
+        return os.fdopen(fd, "rb", buffering=0)
 
     def digest(self, content_path: str) -> Digests:
         """Read stored bytes again and return their digests."""

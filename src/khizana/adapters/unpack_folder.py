@@ -92,7 +92,7 @@ class FolderFile:
             raise BadEntry(VANISHED) from error
         except OSError as error:
             raise BadEntry(LINK if os.path.islink(path) else UNREADABLE) from error  # noqa: PTH114
-        self._file: BinaryIO = os.fdopen(fd, "rb", buffering=0)  # type: ignore[assignment]
+        self._file: BinaryIO = os.fdopen(fd, "rb", buffering=0)
         self._before = os.fstat(fd)
         if not stat.S_ISREG(self._before.st_mode):
             self._file.close()

@@ -19,7 +19,7 @@ from khizana.preservation.models import (
     Submission,
     SubmittedFile,
 )
-from khizana.preservation.naming import title_of
+from khizana.preservation.naming import name_for_people, title_of
 from khizana.preservation.premis import Examined
 from khizana.shared import steps, tasks
 
@@ -229,7 +229,7 @@ def _place_contents(
             if own
             else arrangement.parts_of(bytes(zipped.path_bytes))[1] + (b"/" + name[inside:])
         )
-        child.title = boxes.name_for_people(kept)
+        child.title = name_for_people(kept)
 
 
 def _zip_unit(submission: Submission, zipped: SubmittedFile) -> Arrival:

@@ -80,7 +80,9 @@ def append_chunk(*, actor: Actor, file_id: uuid.UUID, offset: int, data: bytes) 
         Conflict: ``offset`` is not where the upload stands; ``expected`` says where that is.
     """
     path = place.staged(_uploading(actor, file_id).staged)
-    with _locked(path) as out:
+    if not path.is_file():
+        raise NotFound("preservation.no_upload")
+    with path.open("r+b") as out:
         at = out.seek(0, os.SEEK_END)
         if at != offset:
             raise Conflict("preservation.upload_offset", expected=at)
@@ -90,16 +92,9 @@ def append_chunk(*, actor: Actor, file_id: uuid.UUID, offset: int, data: bytes) 
             out.write(data)
             out.flush()
         except OSError as error:
-            out.truncate(at)
+            os.truncate(path, at)
             raise Conflict("preservation.disk_full") from error
     return at + len(data)
-
-
-def _locked(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    try:
-        return path.open("r+b")
-    except FileNotFoundError as error:
-        raise NotFound("preservation.no_upload") from error
 
 
 def finish_upload(
