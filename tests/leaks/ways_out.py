@@ -12,8 +12,9 @@ from leaks.world import HIDDEN_WORDS, World
 from khizana.access import queries as access
 from khizana.access.actors import Actor
 from khizana.archive import queries as archive
-from khizana.kernel.refs import Ref
+from khizana.kernel.refs import Ref, new_id
 from khizana.ledger import queries as ledger
+from khizana.preservation import queries as preservation
 from khizana.reading import queries as reading
 from khizana.terms import queries as terms
 
@@ -43,7 +44,11 @@ NOT_WATCHED: dict[str, str] = {
 """Addresses that say nothing of holdings, each with the reason."""
 
 ADDRESSES: dict[str, Callable[[World], list[dict[str, Any]]]] = {
-    "account_step": lambda world: [{"pk": p, "step": "disable"} for p in world.people["other"]],
+    "archive_import": lambda world: [{"pk": new_id()}],  # tables that a person handed in
+    "fixity_run": lambda world: [{"pk": pk} for pk in world.ids("run")],
+    "account_step": lambda world: [
+        {"pk": p, "step": "disable"} for p in world.people.get("other", [])
+    ],
     "appointment_end": lambda world: [],
     "clearance_withdraw": lambda world: [],
     "membership_end": lambda world: [],
@@ -136,6 +141,20 @@ def _pages_of(actor, world):
 def _find(actor, world):
     ids = world.ids("object")
     return [reading.find_in_object(actor, pk, w) for pk in ids for w in ("رباط", "Zilzal")]
+
+
+@way_out("preservation.fixity")
+def _fixity(actor, world):
+    runs = preservation.fixity_runs(actor)
+    problems = [preservation.fixity_problems(actor, run) for run in runs]
+    return problems, preservation.fixity_due(actor), preservation.next_due(actor)
+
+
+@way_out("preservation.boxes")
+def _boxes(actor, world):
+    boxes = list(preservation.submissions(actor))
+    shown = [(preservation.files(actor, b), preservation.progress(actor, b)) for b in boxes]
+    return boxes, shown, preservation.refused(actor)
 
 
 @way_out("ledger.history")

@@ -14,6 +14,7 @@ from typing import Any
 from khizana.access import labels
 from khizana.access.models import OPEN, UNDETERMINED, Group, Label
 from khizana.access.queries import system_actor
+from khizana.adapters import clock
 from khizana.archive import actions as archive
 from khizana.archive.models import Institution, RecordAuthority
 from khizana.kernel.dates import HistoricalDate
@@ -22,7 +23,13 @@ from khizana.kernel.markings import Marking, Policy
 from khizana.kernel.text import Text
 from khizana.ledger import actions as ledger
 from khizana.ledger.models import Entry
-from khizana.preservation.models import DigitalObject, Submission, SubmittedFile
+from khizana.preservation.models import (
+    DigitalObject,
+    FixityProblem,
+    FixityRun,
+    Submission,
+    SubmittedFile,
+)
 from khizana.reading.models import Page, Passage, TextLayer
 from khizana.terms import actions as terms
 
@@ -77,6 +84,10 @@ class World:
         world.seen["institution"] = [institution.pk]
         for code in GROUPS:
             Group.objects.get_or_create(code=code)
+        world.people["other"] = []
+        world.seen["run"] = [
+            FixityRun.objects.create(started_at=clock.now(), total=1, checked=1).pk
+        ]
         plain = labels.intern(Marking.lowest(POLICY))
         for kind in ("accession", "authority", "fonds", "record", "object", "submission"):
             KINDS[kind](world, world.seen, plain, OPEN, SEEN_TEXT, True)
@@ -181,6 +192,7 @@ def _object(world, where, label, day, words, below):
             content_path="content", reading_state="read", **marked,
         ),
     )  # fmt: skip
+    FixityProblem.objects.create(run_id=world.ids("run")[0], object=held, kind="missing")
     page = keep(
         where,
         "page",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -36,7 +36,7 @@ def insert(entries: Sequence[Entry]) -> None:
     table = Entry._meta.db_table
     names = ", ".join(_COLUMNS)
     places = ", ".join(["%s"] * len(_COLUMNS))
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (
             entry.position,
             ops.adapt_datetimefield_value(entry.at),
