@@ -20,6 +20,7 @@ from khizana.kernel.folding import Analyser
 
 _EXACTLY_UP_TO = 2_000
 _ALL_VALUES = 10_000
+_MOST_COUNTS = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class OpenIndex:
         self._index = tantivy.Index.open(str(folder))
         self._index.config_reader("manual")
         self._stamp = 0
+        self._counts: dict[tuple[Word | None, Access], int] = {}
         self._keys: dict[str, tuple[tuple[str, frozenset[int]], ...]] = {}
         self.refresh()
 
@@ -58,6 +60,7 @@ class OpenIndex:
         if stamp == self._stamp:
             return
         self._index.reload()
+        self._counts.clear()
         self._searcher = self._index.searcher()
         # The labels in use are few; knowing them lets a question name only those that exist.
         self._keys = {
@@ -122,11 +125,11 @@ class OpenIndex:
         ceiling = min(8, heaviest(len(leaves(question.node))))
         if len(wanted) < 2 or ceiling < 2:
             return {}
-        readable = self.count(Question(None), access)
+        readable = self._held(None, access)
         found = {}
         for word in wanted:
             if word.form not in found:
-                holding = self.count(Question(Word(word.form, word.also)), access)
+                holding = self._held(Word(word.form, word.also), access)
                 rarity = int(math.log2(max(1, readable) / max(1, holding)))
                 found[word.form] = max(1, min(ceiling, rarity))
         return found
@@ -141,6 +144,15 @@ class OpenIndex:
     def occurs(self, word: str) -> bool:
         """Whether a word may occur; a first sieve only, as it also knows unreadable documents."""
         return bool(self._searcher.doc_freq("exact", word))
+
+    def _held(self, word: Word | None, access: Access) -> int:
+        """How many readable documents hold a word; counted once per commit."""
+        key = (word, access)
+        if key not in self._counts:
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
+            self._counts[key] = self.count(Question(word), access)
+        return self._counts[key]
 
     # -- inside ---------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 import tantivy
 from tantivy import Occur, Query
 
+from khizana.adapters.index_entries import neighbours
 from khizana.adapters.index_terms import (
     Dates,
     Every,
@@ -30,8 +31,8 @@ from khizana.adapters.index_terms import (
 )
 from khizana.kernel.folding import Analyser, four_grams, stopwords
 
-STEM, ALSO, EXACT, OFTEN, TITLE, NAMES, NEAR, PHRASE, TOGETHER = 10, 6, 5, 2, 4, 3, 2, 20, 10
-_MOST_PER_LEAF = 40
+STEM, ALSO, EXACT, OFTEN, TITLE, NAMES, NEAR, PHRASE, TOGETHER = 10, 6, 5, 3, 4, 3, 2, 20, 10
+_MOST_PER_LEAF = STEM + ALSO + EXACT + OFTEN + TITLE + NAMES + NEAR
 _MOST_PAIRS = 3
 HIGHEST = 4095
 """No score is higher: 12 bits for the score leave 11 for the place among equals."""
@@ -51,7 +52,8 @@ class Ranking:
         self.question = question
         node = question.node
         # A word may stand in the title alone when others stand in the text; see _in_the_text.
-        self.across = isinstance(node, Every) and len(leaves(node)) > 1
+        self.several = isinstance(node, Every) and len(leaves(node)) > 1
+        self.across = self.several and question.near
 
     def query(self) -> Query:
         """The whole question but for access."""
@@ -63,6 +65,7 @@ class Ranking:
         clauses.append((Occur.Must, self.node(node)))
         if self.across:
             clauses.append((Occur.Must, self._silent(self._in_the_text(node))))
+        if self.several:
             clauses += [(Occur.Should, pair) for pair in self._pairs(node)]
         return Query.boolean_query(clauses)
 
@@ -84,7 +87,7 @@ class Ranking:
             case Every():
                 return self._every(node.parts)
             case Some():
-                return Query.boolean_query([(Occur.Should, self.node(p)) for p in node.parts])
+                return self._some(node.parts)
             case Not():
                 return self._every((node,))
 
@@ -107,6 +110,16 @@ class Ranking:
                 clauses.append((Occur.Must, self.node(part)))
         if not any(occur == Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, self._silent(Query.all_query())))
+        return Query.boolean_query(clauses)
+
+    def _some(self, parts: Sequence[Node]) -> Query:
+        clauses: list[tuple[Occur, Query]] = []
+        for part in parts:
+            if isinstance(part, Word) and not part.field and part.form not in stopwords():
+                # Where the exact word stands its stem stands too: one flat union, and a quick one.
+                clauses += [*self._core(part), *self._extras(part)]
+            else:
+                clauses.append((Occur.Should, self.node(part)))
         return Query.boolean_query(clauses)
 
     def _term(self, field: str, value: str) -> Query:
@@ -135,28 +148,39 @@ class Ranking:
             return Query.const_score_query(self.any_of(word.field, stems), float(weight * STEM))
         if word.form in stopwords():
             return self._scored("exact", word.form, weight)
-        stem = stems[0]
+        core = self._core(word)
+        beside = [
+            (Occur.Should, self._scored("title", stems[0], weight * TITLE)),
+            (Occur.Should, self._scored("names", stems[0], weight * NAMES)),
+        ]
+        extras = self._extras(word)
+        if self.across:
+            core += beside
+        else:
+            extras += beside[:1]
+        needed = core[0][1] if len(core) == 1 else Query.boolean_query(core)
+        return Query.boolean_query([(Occur.Must, needed), *extras])
+
+    def _core(self, word: Word) -> list[tuple[Occur, Query]]:
+        """What makes a text a hit: the stem, that of a plural, or one that is near."""
+        weight = self._weight(word)
+        stem, *others = self._stems(word)
         core = [(Occur.Should, self._scored("stem", stem, weight * STEM))]
-        if others := stems[1:]:
+        if others:
             found = Query.const_score_query(self.any_of("stem", others), float(weight * ALSO))
             core.append((Occur.Should, found))
         if self.question.near and (near := self._near(stem)) is not None:
             core.append((Occur.Should, Query.const_score_query(near, float(weight * NEAR))))
-        extras = [
+        return core
+
+    def _extras(self, word: Word) -> list[tuple[Occur, Query]]:
+        """What makes a hit a better one; never found without the core."""
+        weight = self._weight(word)
+        often = self.analyser.stem(word.form)
+        return [
             (Occur.Should, self._scored("exact", word.form, weight * EXACT)),
-            (Occur.Should, self._scored("often", stem, weight * OFTEN)),
-            (Occur.Should, self._scored("often", stem + "\u00b2", weight * OFTEN)),
+            (Occur.Should, self._scored("often", often, weight * OFTEN)),
         ]
-        beside = [
-            (Occur.Should, self._scored("title", stem, weight * TITLE)),
-            (Occur.Should, self._scored("names", stem, weight * NAMES)),
-        ]
-        if self.across:
-            core += beside
-        else:
-            extras += beside
-        needed = core[0][1] if len(core) == 1 else Query.boolean_query(core)
-        return Query.boolean_query([(Occur.Must, needed), *extras])
 
     def _near(self, stem: str) -> Query | None:
         """A stem that differs by one letter, or shares most of its pieces: reading mistakes."""
@@ -213,10 +237,5 @@ class Ranking:
             for part in parts
             if isinstance(part, Word) and not part.field and part.form not in stopwords()
         ]
-        pairs = [pair for pair in pairwise(stems) if pair[0] != pair[1]]
-        return [
-            Query.const_score_query(
-                Query.phrase_query(self.schema, "stem", list(pair), 1), float(TOGETHER)
-            )
-            for pair in pairs[:_MOST_PAIRS]
-        ]
+        pairs = dict.fromkeys(neighbours(*pair) for pair in pairwise(stems))
+        return [self._scored("pairs", pair, TOGETHER) for pair in [*pairs][:_MOST_PAIRS]]

@@ -16,8 +16,8 @@ VERSION = 1
 WORDS = ("exact", "stem", "title", "names", "code")
 """Analysed fields with positions: phrases can be asked of them."""
 
-PIECES = ("gram", "often")
-"""Analysed fields without positions: pieces of stems, and stems that weigh more than once."""
+PIECES = ("gram", "often", "pairs")
+"""Fields without positions: pieces of stems, stems that weigh twice, neighbours (as numbers)."""
 
 FACETS = ("kind", "level", "language", "fonds", "quality", "format", "year")
 """Raw values that are counted and filtered by."""

@@ -84,7 +84,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A whole question: what is meant, what it is narrowed to, and how generously words match."""
+    """A whole question: what is meant, what it is narrowed to, and how generously words match.
+
+    ``near``: words that differ by a letter count too, and of several words some may stand in the
+    title alone.
+    """
 
     node: Node | None
     narrowed: tuple[Node, ...] = ()
