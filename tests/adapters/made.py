@@ -10,7 +10,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/o
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
-def pdf(pages: list[str], *, locked: bool = False) -> bytes:
+def pdf(pages: list[str], *, locked: bool = False, turned: int = 0) -> bytes:
     """A PDF with one line of Helvetica a page; ``locked`` asks for a password nobody knows."""
     count = len(pages)
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(count))
@@ -23,6 +23,7 @@ def pdf(pages: list[str], *, locked: bool = False) -> bytes:
         stream = f"BT /F1 18 Tf 72 700 Td ({text}) Tj ET".encode()
         objects[4 + 2 * at] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"
+            + f"/Rotate {turned}".encode()
             + f"/Contents {5 + 2 * at} 0 R>>".encode()
         )
         objects[5 + 2 * at] = (

@@ -1,5 +1,6 @@
 """Files are read as what they are, in a process that may fall without us."""
 
+import io
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import pyvips
 
@@ -47,6 +49,31 @@ def test_pdf_pages_come_in_order_with_places(read):
     assert 1400 < top < bottom < 1900
     assert sure == -1
     assert page.words[0][4] <= left <= SCALE
+
+
+def test_places_follow_a_page_that_is_turned(read):
+    (page,) = read(pdf(["first page"], turned=90)).pages
+    assert (page.width, page.height) == (842, 595)
+    _, _, left, top, right, bottom, _ = page.words[0]
+    assert 8000 < left < right < 9000
+    assert 1000 < top < bottom < 2500
+
+
+def test_a_scan_with_a_stamp_waits_for_ocr(read):
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (600, 840), "white").save(out, "PDF", resolution=72)
+    document = pypdfium2.PdfDocument(out.getvalue())
+    stamp = pypdfium2.PdfDocument(pdf(["Scanned"]))
+    page = document[0]
+    stamped = stamp.page_as_xobject(0, document).as_pageobject()
+    page.insert_obj(stamped)
+    page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    (found,) = read(out.getvalue()).pages
+    assert (found.state, found.text) == ("image", "Scanned")
 
 
 def test_word_documents_keep_arabic_order_brackets_and_digits(read):
@@ -154,6 +181,16 @@ def test_attachments_keep_their_names_as_data(tmp_path):
     assert [each.name for each in found] == ["../../x.pdf", "inner.eml"]
     assert {each.name for each in folder.iterdir()} == {"0001", "0002"}
     assert extract.attachments(tmp_path / "m", folder)[1].size > 10
+
+
+def test_files_inside_a_pdf_are_handed_over(tmp_path):
+    document = pypdfium2.PdfDocument(pdf(["one"]))
+    document.new_attachment("جدول.csv").set_data(b"a,b")
+    path = tmp_path / "portfolio.pdf"
+    document.save(path)
+    assert extract.read_part(path).carries
+    (found,) = extract.attachments(path, tmp_path)
+    assert (found.name, Path(found.path).read_bytes()) == ("جدول.csv", b"a,b")
 
 
 class TestTheReadingProcess:

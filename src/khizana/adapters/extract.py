@@ -14,11 +14,15 @@ _SECONDS_A_CHUNK = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some pages of a file: its true kind, how many pages there are in all, and the pages."""
+    """Some pages of a file: its true kind, how many pages there are in all, and the pages.
+
+    ``carries``: other files may be inside (a mail, a PDF with embedded files).
+    """
 
     kind: str
     total: int
     pages: list[PageText]
+    carries: bool = False
 
 
 def read_part(
@@ -42,7 +46,7 @@ def read_part(
         encoding=encoding,
     )
     pages = [PageText.from_json(page) for page in answer["pages"]]
-    return Part(answer["kind"], answer["total"], pages)
+    return Part(answer["kind"], answer["total"], pages, answer["carries"])
 
 
 def read_all(path: Path, *, mime: str = "", puid: str = "", encoding: str = "") -> Iterator[Part]:
@@ -57,7 +61,7 @@ def read_all(path: Path, *, mime: str = "", puid: str = "", encoding: str = "") 
 
 
 def attachments(path: Path, folder: Path, *, mime: str = "", puid: str = "") -> list[Attachment]:
-    """Write the attachments of a mail (eml, msg) into ``folder``; names are kept as data only."""
+    """Write what a mail or PDF carries into ``folder``; names are kept as data only."""
     answer = process.ask(
         "attachments",
         timeout=_SECONDS_A_CHUNK,

@@ -18,7 +18,7 @@ _kept: dict[str, Any] = {}
 def read(
     path: str, first: int, count: int, mime: str = "", puid: str = "", encoding: str = ""
 ) -> dict[str, Any]:
-    """Return ``{"kind", "total", "pages"}``: ``count`` pages from ``first`` on (1 is the first)."""
+    """Return ``{"kind", "total", "carries", "pages"}``: ``count`` pages from ``first`` on (from 1)."""
     key = f"{path}|{Path(path).stat().st_mtime_ns}|{encoding}"
     if _kept.get("key") != key:
         close()
@@ -33,6 +33,7 @@ def read(
     result = {
         "kind": _kept["kind"],
         "total": _kept["total"],
+        "carries": _kept.get("carries", False),
         "pages": [page.to_json() for page in pages],
     }
     if first + count > _kept["total"]:
@@ -48,7 +49,7 @@ def close() -> None:
 
 
 def attachments(path: str, folder: str, mime: str = "", puid: str = "") -> list[dict[str, Any]]:
-    """Write the attachments of a mail into ``folder``; other files have none."""
+    """Write what a mail or a PDF carries inside it into ``folder``; other files carry nothing."""
     kind = extract_route.kind_of(Path(path), mime, puid)
     if kind == "eml":
         found = extract_mail.attachments(Path(path), Path(folder))
@@ -58,6 +59,10 @@ def attachments(path: str, folder: str, mime: str = "", puid: str = "") -> list[
         found = extract_msg.attachments(Path(path), Path(folder))
     else:
         found = []
+    if kind == "pdf":
+        from khizana.adapters import extract_pdf  # noqa: PLC0415
+
+        found = extract_pdf.attachments(Path(path), Path(folder))
     return [
         {"name": each.name, "mime": each.mime, "path": each.path, "size": each.size}
         for each in found
@@ -72,7 +77,8 @@ def _opened(path: Path, mime: str, puid: str, encoding: str) -> dict[str, Any]:
         document = extract_pdf.open_pdf(path)
         if len(document) > _MOST_PAGES:
             raise Unreadable("reading.too_heavy")
-        return {"kind": kind, "pdf": document, "total": len(document)}
+        carries = document.count_attachments() > 0
+        return {"kind": kind, "pdf": document, "total": len(document), "carries": carries}
     if kind in extract_route.IMAGES:
         from khizana.adapters import pages_render  # noqa: PLC0415
 
@@ -85,7 +91,8 @@ def _opened(path: Path, mime: str, puid: str, encoding: str) -> dict[str, Any]:
         pages = [extract_mail.read_mail(path)]
     else:
         pages = _textual(path, kind, encoding)
-    return {"kind": kind, "pages": pages, "total": len(pages)}
+    carries = kind in {"eml", "msg"}
+    return {"kind": kind, "pages": pages, "total": len(pages), "carries": carries}
 
 
 def _textual(path: Path, kind: str, encoding: str) -> list[PageText]:

@@ -5,25 +5,29 @@ Runs inside the reading process (``extract_worker``): a file may be hostile.
 """
 
 import ctypes
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from khizana.adapters import extract_bidi as bidi
-from khizana.adapters.extract_types import SCALE, PageText, Unreadable, Word
+from khizana.adapters.extract_pdf_lines import (
+    RTL,
+    WORD,
+    Box,
+    Item,
+    in_order,
+    paragraph_gap,
+    union,
+)
+from khizana.adapters.extract_types import SCALE, Attachment, PageText, Unreadable, Word
 
 TOOL = f"pypdfium2 {pdfium.PYPDFIUM_INFO.version}, PDFium {pdfium.PDFIUM_INFO.build}"
-_WORD = re.compile(r"\S+")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _MOST_CHARACTERS = 2_000_000
-
-Box = tuple[float, float, float, float]
-Item = tuple[str, Box, int]
-"""A character, its place and the number of the word that PDFium put it in."""
+_MOST_ATTACHMENTS = 1_000
+_STAMP = 25
+"""Words that a scanner or an archive prints on a page of pictures, and hardly more."""
 
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
@@ -39,6 +43,28 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     if len(document) == 0:
         raise Unreadable("reading.damaged")
     return document
+
+
+def attachments(path: Path, folder: Path) -> list[Attachment]:
+    """Write the files embedded in a PDF (ISO 32000-2, 7.11.4) into ``folder``, numbered."""
+    document = open_pdf(path)
+    try:
+        count = document.count_attachments()
+        if count > _MOST_ATTACHMENTS:
+            raise Unreadable("reading.too_heavy")
+        found = []
+        for number in range(1, count + 1):
+            embedded = document.get_attachment(number - 1)
+            data = bytes(embedded.get_data())
+            target = folder / f"{number:04d}"
+            target.write_bytes(data)
+            name = embedded.get_name() or f"attachment-{number}"
+            found.append(Attachment(name, "application/octet-stream", str(target), len(data)))
+        return found
+    except pdfium.PdfiumError as error:
+        raise Unreadable("reading.damaged") from error
+    finally:
+        document.close()
 
 
 def read_pages(document: pdfium.PdfDocument, first: int, last: int) -> Iterator[PageText]:
@@ -67,7 +93,19 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PageText:
     if not result.text.strip():
         result.state = "image" if _has_picture(page) else "read"
         result.text, result.words = "", []
+    elif len(result.words) < _STAMP and _is_mostly_picture(page):
+        # A scan with a stamp or a running title of its scanner: its text is in the picture.
+        result.state = "image"
     return result
+
+
+def _is_mostly_picture(page: pdfium.PdfPage) -> bool:
+    width, height = page.get_size()
+    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = thing.get_bounds()
+        if (right - left) * (top - bottom) > 0.6 * width * height:
+            return True
+    return False
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
@@ -90,7 +128,7 @@ class _Reader:
     def read(self) -> tuple[str, list[Word]]:
         text = self._text()
         lines: list[tuple[str, list[Box | None]]]
-        if _RTL.search(text) or len(text) != self.count:
+        if RTL.search(text) or len(text) != self.count:
             return self._assemble(self._lines_by_place())
         lines = []
         start = 0
@@ -115,9 +153,9 @@ class _Reader:
     def _boxes(self, line: str, start: int) -> list[Box | None]:
         """Places of the words of a left-to-right line: from the first to the last character."""
         found: list[Box | None] = []
-        for word in _WORD.finditer(line):
+        for word in WORD.finditer(line):
             first, last = self._box(start + word.start()), self._box(start + word.end() - 1)
-            found.append(_union(first, last))
+            found.append(union(first, last))
         return found
 
     def _lines_by_place(self) -> list[tuple[str, list[Box | None]]]:
@@ -134,18 +172,18 @@ class _Reader:
                 index += 1
             char = chr(point) if point < 0x110000 else "\ufffd"
             if char == "\n":
-                lines.append(_in_order(line))
+                lines.append(in_order(line))
                 line, word = [], 0
             elif char in "\r \u00a0\t" or point == 0:
                 word += 1
             else:
                 line.append((char, self._box(index), word))
-        lines.append(_in_order(line))
+        lines.append(in_order(line))
         return lines
 
     def _assemble(self, lines: list[tuple[str, list[Box | None]]]) -> tuple[str, list[Word]]:
         """Join lines; an empty line where the distance says that a paragraph ends."""
-        gap = _paragraph_gap(lines)
+        gap = paragraph_gap(lines)
         parts: list[str] = []
         words: list[Word] = []
         length = 0
@@ -167,7 +205,7 @@ class _Reader:
                 parts.append(separator)
                 length += len(separator)
             previous = min(box[1] for box in seen)
-            for match, box in zip(_WORD.finditer(text), boxes, strict=False):
+            for match, box in zip(WORD.finditer(text), boxes, strict=False):
                 if box:
                     place = self.place(box)
                     words.append((length + match.start(), length + match.end(), *place, -1))
@@ -175,84 +213,6 @@ class _Reader:
             length += len(text)
         joined_text = "".join(parts)
         return bidi.turn_brackets(joined_text).replace("\x02", "-").replace("\ufffe", "-"), words
-
-
-def _in_order(line: list[Item]) -> tuple[str, list[Box | None]]:
-    """Put the characters of one line into the order of writing and find its words."""
-    if any(_RTL.match(item[0]) for item in line):
-        plain = "".join(item[0] for item in line)
-        seen = sorted(_clusters(line), key=lambda cluster: cluster[0][1][0])
-        spaced = _spaces(seen)
-        order = bidi.logical([cluster[0][0] for cluster in spaced], bidi.is_rtl(plain))
-        line = [item for at in order for item in spaced[at]]
-    else:
-        line = [item for cluster in _spaces([[item] for item in line]) for item in cluster]
-    text = "".join(item[0] for item in line)
-    boxes: list[Box | None] = []
-    for word in _WORD.finditer(text):
-        box = line[word.start()][1]
-        for _, other, _ in line[word.start() + 1 : word.end()]:
-            box = _union(box, other)
-        boxes.append(box)
-    return text, boxes
-
-
-def _spaces(seen: list[list[Item]]) -> list[list[Item]]:
-    """Set a space where PDFium saw a word end; beside signs where the distance shows one.
-
-    PDFium is right about the ends of words but hangs the space behind a sign on its wrong side.
-    """
-    result: list[list[Item]] = []
-    for cluster in seen:
-        if result:
-            (a, left, word), (b, right, other) = result[-1][-1], cluster[0]
-            distance = right[0] - left[2]
-            if a.isalnum() and b.isalnum():
-                apart = word != other
-            else:
-                apart = distance > 0.1 * max(left[3] - left[1], right[3] - right[1])
-            if apart:
-                result.append([(" ", (left[2], left[1], right[0], left[3]), word)])
-        result.append(cluster)
-    return result
-
-
-def _clusters(line: list[Item]) -> list[list[Item]]:
-    """A letter and its marks stay together; so do lam and alef of one glyph, lam first."""
-    clusters: list[list[Item]] = []
-    for item in line:
-        char, box, _ = item
-        if clusters and bidi.kind(char) == "M":
-            clusters[-1].append(item)
-        elif clusters and clusters[-1][0][1][:3:2] == box[:3:2] and char in "لاأإآ":
-            pair = [*clusters[-1], item]
-            pair.sort(key=lambda each: each[0] != "ل")
-            clusters[-1] = pair
-        else:
-            clusters.append([item])
-    return clusters
-
-
-def _paragraph_gap(lines: list[tuple[str, list[Box | None]]]) -> float:
-    heights = [box[3] - box[1] for _, boxes in lines for box in boxes[:1] if box]
-    if len(heights) < 2:
-        return 1e9
-    gaps: list[float] = []
-    previous: float | None = None
-    for _, boxes in lines:
-        seen = [box for box in boxes if box]
-        if not seen:
-            continue
-        top = max(box[3] for box in seen)
-        if previous is not None and previous > top - median(heights):
-            gaps.append(previous - top)
-        previous = min(box[1] for box in seen)
-    usual = median(gaps) if gaps else 0.0
-    return usual + 0.35 * median(heights)
-
-
-def _union(a: Box, b: Box) -> Box:
-    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
 def _placing(page: pdfium.PdfPage) -> Callable[[Box], tuple[int, int, int, int]]:

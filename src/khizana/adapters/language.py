@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _BAMBARA = re.compile("[ɛɔɲŋƐƆƝŊ]")
 _TAMAZIGHT_LATIN = re.compile("[ɣḍḥṣṭẓčǧƔḌḤṢṬẒ]")
 _WORD = re.compile(r"[^\W\d_]+")
+# Addresses and the names of mail headers are Latin in every mail.
+_NOT_LANGUAGE = re.compile(r"\S+@\S+|\bhttps?://\S+|^(?:From|To|Cc|Date|Subject):", re.MULTILINE)
 # Words that decide most texts without a detector, at a tenth of its cost.
 _FRENCH = frozenset((
     "le", "la", "les", "des", "du", "de", "un", "une", "et", "est", "dans", "pour", "par",
@@ -54,6 +56,7 @@ def _letters(text: str) -> dict[str, int]:
 
 def detect(text: str) -> str:
     """Return the likely language (ar, fr, en, bm, ber) of a passage, or "" where nothing tells."""
+    text = _NOT_LANGUAGE.sub(" ", text)
     where = script(text)
     if where == "Arab":
         return "ar"

@@ -15,7 +15,7 @@ from khizana.ledger import actions as ledger
 from khizana.reading import layers
 from khizana.reading.models import Page, Passage, TextLayer
 from khizana.reading.reader import READ, object_ref
-from khizana.reading.writing import WAITS_FOR_OCR, add_layer, marking_of, write_pages
+from khizana.reading.writing import OCR_REQUESTED, WAITS_FOR_OCR, add_layer, marking_of, write_pages
 from khizana.shared import holdings, steps
 
 LANGUAGES = ("ar", "fr", "en", "bm", "ber")
@@ -124,7 +124,7 @@ def request_ocr(
         if not found:
             raise NotValid("reading.no_picture")
         Page.objects.filter(pk__in=[page.pk for page in found]).update(
-            state=WAITS_FOR_OCR, refusal="", claimed_at=None
+            state=WAITS_FOR_OCR, refusal=OCR_REQUESTED, claimed_at=None
         )
         _write_line(
             actor, "reading.ocr_requested", found[0], None, None, detail={"pages": len(found)}

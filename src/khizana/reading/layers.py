@@ -11,12 +11,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from khizana.adapters import language as languages
 from khizana.adapters.extract_types import Word
 
 _WORD = re.compile(r"\S+")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟؛…:])[»”\")\]]*\s+|\n")
 FEWEST, MOST = 40, 150
+_TELLING = 12
+"""Letters that a line must have before its script says that another language begins."""
 _FIELDS = 7
 
 Span = tuple[int, int]
@@ -33,22 +36,46 @@ def cut(text: str) -> list[Span]:
     Short paragraphs (headings, lines of a list) go with what follows them; long ones are cut at the
     ends of sentences, and where there is none, between words.
     """
-    pieces = [part for paragraph in _paragraphs(text) for part in _short_enough(text, paragraph)]
     passages: list[Span] = []
-    count = 0
-    for start, end in pieces:
+    count, script = 0, ""
+    for start, end, own in _of_one_script(text):
         words = _count(text, start, end)
-        if passages and count < FEWEST and count + words <= MOST:
+        same = own == script or not own or not script
+        if passages and count < FEWEST and count + words <= MOST and same:
             passages[-1] = passages[-1][0], end
-            count += words
+            count, script = count + words, script or own
         else:
             passages.append((start, end))
-            count = words
-    if len(passages) > 1 and count < FEWEST // 2:
-        (start, middle), (_, end) = passages[-2:]
-        if _count(text, start, middle) + count <= MOST:
-            passages[-2:] = [(start, end)]
-    return passages
+            count, script = words, own
+    return _without_a_stump(text, passages, count)
+
+
+def _without_a_stump(text: str, passages: list[Span], count: int) -> list[Span]:
+    """A few words left at the end go with what stands before them, if both are of one script."""
+    if len(passages) < 2 or count >= FEWEST // 2:
+        return passages
+    (start, middle), (last, end) = passages[-2:]
+    if _count(text, start, middle) + count > MOST:
+        return passages
+    if languages.script(text[start:middle]) != languages.script(text[last:end]):
+        return passages
+    return [*passages[:-2], (start, end)]
+
+
+def _of_one_script(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield pieces short enough for a passage, each with its script; a change of script cuts."""
+    for start, end in _paragraphs(text):
+        begun, script, at = start, "", start
+        for line in text[start:end].splitlines(keepends=True):
+            own = languages.script(line) if sum(map(str.isalpha, line)) >= _TELLING else ""
+            if own and script and own != script:
+                for part in _trimmed(text, begun, at):
+                    yield from ((*piece, script) for piece in _short_enough(text, part))
+                begun = at
+            script = own or script
+            at += len(line)
+        for part in _trimmed(text, begun, end):
+            yield from ((*piece, script) for piece in _short_enough(text, part))
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

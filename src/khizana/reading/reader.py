@@ -24,7 +24,6 @@ from khizana.shared.holdings import HeldFile
 READ = "reading.read"
 """Step: the ids are those of preserved files whose text is there (again)."""
 
-_MAILS = {"eml", "msg"}
 _FALLS = {"reading.crashed", "reading.too_long", "reading.too_heavy", "reading.not_processed"}
 
 
@@ -37,8 +36,7 @@ def read_object(object_id: UUID) -> str:
         return file.state
     first = Page.objects.filter(object_id=object_id).count() + 1
     try:
-        kind = _read_pages(file, first)
-        if kind in _MAILS:
+        if _read_pages(file, first):
             _hand_over_attachments(file)
     except Unreadable as refusal:
         return _refuse(file, refusal)
@@ -48,8 +46,8 @@ def read_object(object_id: UUID) -> str:
     return finish(object_id)
 
 
-def _read_pages(file: HeldFile, first: int) -> str:
-    """Write all pages from ``first`` on; returns the true kind of the file."""
+def _read_pages(file: HeldFile, first: int) -> bool:
+    """Write all pages from ``first`` on; returns whether the file carries others."""
     while True:
         part = _part(file, first)
         with transaction.atomic():
@@ -59,7 +57,7 @@ def _read_pages(file: HeldFile, first: int) -> str:
                 holdings.holder().set_reading_state(file.id, "reading")
         first += max(1, len(part.pages))
         if first > part.total or not part.pages:
-            return part.kind
+            return part.carries
 
 
 def _part(file: HeldFile, first: int) -> extract.Part:
@@ -77,7 +75,7 @@ def _part(file: HeldFile, first: int) -> extract.Part:
         except Unreadable as refusal:
             kind = "page" if part.kind == "pdf" else "section"
             pages.append(PageText(number, kind, "", "", state="person", refusal=refusal.code))
-    return extract.Part(part.kind, part.total, pages)
+    return extract.Part(part.kind, part.total, pages, part.carries)
 
 
 def _ask(file: HeldFile, first: int, count: int) -> extract.Part:
@@ -85,7 +83,7 @@ def _ask(file: HeldFile, first: int, count: int) -> extract.Part:
 
 
 def _hand_over_attachments(file: HeldFile) -> None:
-    """Files inside a mail become objects of their own, attached to the mail."""
+    """Files inside a mail or PDF become objects of their own, attached to it."""
     staging = settings.current().staging
     staging.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = Path(tempfile.mkdtemp(prefix="mail-", dir=staging))

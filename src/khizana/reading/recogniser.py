@@ -13,7 +13,7 @@ from khizana.adapters import clock, ocr
 from khizana.adapters.extract_types import PageText, Unreadable
 from khizana.reading import reader
 from khizana.reading.models import Page, TextLayer
-from khizana.reading.writing import FOR_A_PERSON, WAITS_FOR_OCR, add_layer
+from khizana.reading.writing import FOR_A_PERSON, OCR_REQUESTED, WAITS_FOR_OCR, add_layer
 from khizana.shared import holdings
 from khizana.shared.holdings import HeldFile
 
@@ -80,8 +80,17 @@ def _keep(page: Page, text: PageText, sha512: str) -> TextLayer | None:
         return None
     before = page.layers.filter(current=True).first()
     useless = (text.confidence or 0.0) < _USELESS
-    stays = before is not None and (before.kind == "correction" or useless)
+    stays = before is not None and (
+        before.kind == "correction" or useless or _says_enough(page, before, text.text)
+    )
     return add_layer(page, text, kind="ocr", input_digest=sha512, current=not stays)
+
+
+def _says_enough(page: Page, before: TextLayer, text: str) -> bool:
+    """A title page with a photograph: what stands in the file is exact, OCR adds nothing to it."""
+    if page.refusal == OCR_REQUESTED or before.kind == "ocr" or before.quality.get("bad"):
+        return False
+    return len(text) < 1.5 * len(before.text)
 
 
 def _has_good_layer(page: Page) -> bool:

@@ -16,6 +16,8 @@ from khizana.reading.models import Page, Passage, TextLayer
 
 WAITS_FOR_OCR = "image"
 FOR_A_PERSON = "person"
+OCR_REQUESTED = "reading.ocr_requested"
+"""A page's note that a person asked: their wish goes before our doubt."""
 
 
 @dataclass(frozen=True, slots=True)
