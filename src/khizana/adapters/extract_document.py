@@ -18,7 +18,7 @@ _kept: dict[str, Any] = {}
 def read(
     path: str, first: int, count: int, mime: str = "", puid: str = "", encoding: str = ""
 ) -> dict[str, Any]:
-    """Return ``{"kind", "total", "carries", "pages"}``: ``count`` pages from ``first`` on (from 1)."""
+    """Return the true kind, how many pages in all, whether it carries files, and some pages."""
     key = f"{path}|{Path(path).stat().st_mtime_ns}|{encoding}"
     if _kept.get("key") != key:
         close()
