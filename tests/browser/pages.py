@@ -16,9 +16,8 @@ class Page:
     status: int = 200
 
     def address(self, house) -> str:
-        """Return the path with the things of the house filled in."""
-        ids = {name: getattr(thing, "pk", thing) for name, thing in house.things.items()}
-        return self.path.format(**ids, **{name: p.pk for name, p in house.people.items()})
+        """Return the path with the ids of the house filled in."""
+        return self.path.format(**house.ids)
 
 
 PAGES = (

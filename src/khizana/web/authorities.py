@@ -121,7 +121,7 @@ def authority(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kind_title": say(KIND_WORDS[found.kind], page_language()),
         "links": links[:_SHOWN_RECORDS],
         "more": len(links) > _SHOWN_RECORDS,
-        "history": told(history(found.ref, actor)),
+        "history": told(history(found.ref, actor), actor),
         "may_edit": actor.may("terms.edit"),
         "may_proof": actor.may("ledger.prove"),
     }

@@ -155,7 +155,9 @@ class DayField(SourceDate):
         read = super().clean(value)
         if read is None:
             return None
-        if read.earliest is None or read.earliest != read.latest or read.earliest < 10101:
+        one_day = read.earliest is not None and read.earliest == read.latest
+        # what had to be guessed (2026-13-01 as 13 January) is good for sources, not for orders
+        if not one_day or read.resolution != "stated" or read.earliest < 10101:
             raise ValidationError(W("web.form.day_invalid"), code="day_invalid")
         number = read.earliest
         return dt.date(number // 10000, number // 100 % 100, number % 100)

@@ -25,8 +25,11 @@ _RESOLVED = {
 }
 
 
-def historical(date: HistoricalDate, lang: str) -> SafeString:
-    """Show a historical date; inferred, converted and anchored dates say so."""
+def historical(date: HistoricalDate, lang: str, *, brief: bool = False) -> SafeString:
+    """Show a historical date; inferred, converted and anchored dates say so.
+
+    ``brief`` is for lists: the note is drawn as a mark and spoken, not written out.
+    """
     words = date.shown(lang, settings.current().months)
     # A dated form in words takes the direction of the page; bare EDTF is a code.
     worded = any(char.isalpha() and ord(char) > 0x5D0 for char in words) or lang != "ar"
@@ -34,7 +37,10 @@ def historical(date: HistoricalDate, lang: str) -> SafeString:
     if date.resolution not in _RESOLVED:
         return html
     note = say(_RESOLVED[date.resolution], lang)
-    return format_html('{} <span class="guess" title="{}">{}</span>', html, note, note)
+    if brief:
+        mark = '<span class="guess-mark" title="{0}">{1}<span class="vh"> ({0})</span></span>'
+        return format_html(mark, note, html)
+    return format_html('{} <span class="guess">{}</span>', html, note)
 
 
 def _words_of_day(value: dt.date, lang: str) -> str:
@@ -107,8 +113,9 @@ def _tamed(text: str) -> SafeString:
 
 def leaf(value: dt.date, lang: str) -> SafeString:
     """Show a day as a leaf of a calendar: the number, under it month and year."""
-    month = HistoricalDate.of_edtf(f"{value:%Y-%m}").shown(lang, settings.current().months)
+    words = HistoricalDate.of_edtf(f"{value:%Y-%m}").shown(lang, settings.current().months)
+    month = words.removesuffix(f"{value.year}").strip()
     return format_html(
-        '<time dir="{}" datetime="{}"><b>{}</b>{}</time>',
-        direction(lang), value.isoformat(), value.day, month,
+        '<time dir="{}" datetime="{}"><b>{}</b>{}<small>{}</small></time>',
+        direction(lang), value.isoformat(), value.day, month, value.year,
     )  # fmt: skip

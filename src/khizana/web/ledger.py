@@ -97,7 +97,7 @@ def ledger_line(request: HttpRequest, position: int) -> HttpResponse:
         proof = None  # the next checkpoint will cover it; the page says so
     values = {
         "entry": entry,
-        "line": told([queries.line_of(entry)])[0],
+        "line": told([queries.line_of(entry)], actor)[0],
         "proof": proof,
         "body": json.dumps(json.loads(entry.body), ensure_ascii=False, indent=2),
         "target": refs.address(entry.ref),

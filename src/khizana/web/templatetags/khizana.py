@@ -45,6 +45,8 @@ def tx(text: Text | None) -> SafeString | str:
     shown = text.shown(lang)
     if not shown.is_fallback:
         return format_html("<bdi>{}</bdi>", shown.text)
+    if shown.lang == "und":  # the name of a file: nobody has said in which language it is
+        return format_html('<bdi dir="auto">{}</bdi>', shown.text)
     return format_html(
         '<bdi class="other" lang="{0}" dir="{1}">{2}</bdi><span class="in-lang" title="{3}">{4}'
         "</span>",
@@ -76,9 +78,9 @@ def lines(text: Text | None) -> SafeString | str:
 
 
 @register.simple_tag
-def hdate(date: HistoricalDate | None) -> SafeString | str:
+def hdate(date: HistoricalDate | None, brief: bool = False) -> SafeString | str:
     """Show a historical date in words, isolated; how it was resolved is said beside it."""
-    return isolates.historical(date, page_language()) if date else ""
+    return isolates.historical(date, page_language(), brief=brief) if date else ""
 
 
 @register.simple_tag

@@ -1,0 +1,103 @@
+"""Every page, in Arabic and French: it opens, axe finds nothing serious, nothing overflows.
+
+axe-core is MPL-2.0 and serves the tests only. Rules: WCAG 2.2 A and AA and best practices.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from browser.chromium import signed_in
+from browser.pages import PAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.requirement("issue2.web")]
+
+AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
+SERIOUS = ("serious", "critical")
+ALLOWED_NOISE = ("the server responded with a status of 4",)
+
+
+def _open(chromium, served, page, lang, **choices):
+    context = signed_in(chromium, served.address, served.sessions.get(page.who, ""), lang=lang,
+                        **choices)  # fmt: skip
+    tab = context.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    answer = tab.goto(served.address + page.address(served))
+    assert answer.status == page.status
+    return context, tab, said
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page(chromium, served, page, lang):
+    context, tab, said = _open(chromium, served, page, lang)
+    try:
+        assert tab.evaluate("document.documentElement.lang") == lang
+        assert tab.evaluate("document.documentElement.dir") == ("rtl" if lang == "ar" else "ltr")
+        assert not _serious(tab), "axe finds nothing serious or critical"
+        noise = [text for text in said if not any(part in text for part in ALLOWED_NOISE)]
+        assert not noise, "the console is silent: no blocked script, style or missing file"
+        top, end = tab.locator("#banner b").inner_text(), tab.locator("#banner-end b").inner_text()
+        assert top == end != "", "the marking stands at both ends"
+        tab.set_viewport_size({"width": 390, "height": 844})
+        width = tab.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, f"the page is {width} px wide on a phone of 390"
+    finally:
+        context.close()
+
+
+def _serious(tab) -> list[str]:
+    # evaluated by the debugger, so that the page's own policy of contents stays as it is
+    tab.evaluate(AXE + "; null")
+    found = tab.evaluate("async () => (await axe.run(document)).violations")
+    return [
+        f"{one['id']}: {json.dumps([node['html'] for node in one['nodes'][:3]])}"
+        for one in found
+        if one["impact"] in SERIOUS
+    ]
+
+
+@pytest.mark.parametrize("name", ["home", "people", "authority", "ledger", "login"])
+def test_page_works_without_script(chromium, served, name):
+    page = next(page for page in PAGES if page.name == name)
+    context, tab, _said = _open(chromium, served, page, "ar", script=False)
+    try:
+        assert tab.locator("main h1, main h2").first.is_visible()
+        assert tab.locator("main form button[type=submit], main a").first.is_visible()
+    finally:
+        context.close()
+
+
+def test_phone_opens_the_rooms_without_script(chromium, served):
+    page = next(page for page in PAGES if page.name == "people")
+    context, tab, _said = _open(chromium, served, page, "ar", script=False, width=390, height=844)
+    try:
+        assert not tab.locator("#rooms").is_visible()
+        tab.locator("button.menu").click()
+        assert tab.locator("#rooms a[aria-current]").is_visible()
+    finally:
+        context.close()
+
+
+def test_dark_pages_keep_their_contrast(chromium, served):
+    for name in ("home", "ledger", "policy", "authority-new"):
+        page = next(page for page in PAGES if page.name == name)
+        context, tab, _said = _open(chromium, served, page, "ar", dark=True)
+        try:
+            assert not _serious(tab)
+        finally:
+            context.close()
+
+
+def test_paper_bears_the_marking_on_every_sheet(chromium, served):
+    page = next(page for page in PAGES if page.name == "ledger")
+    context, tab, _said = _open(chromium, served, page, "fr")
+    try:
+        tab.emulate_media(media="print")
+        assert tab.locator("#banner").evaluate("e => getComputedStyle(e).position") == "fixed"
+        assert not tab.locator("#rooms").is_visible()
+        assert tab.pdf()[:5] == b"%PDF-"
+    finally:
+        context.close()
