@@ -249,3 +249,14 @@ def test_nothing_remains_of_an_action_that_fails(admin, somebody, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         actions.disable_person(actor=admin, person=somebody, reason="x")
     assert Person.objects.get(pk=somebody.pk).is_active
+
+
+def test_the_last_use_of_a_token_is_kept_to_the_minute(somebody):
+    issued = actions.create_token(actor=actor_for(somebody), title="script")
+    assert actions.use_token(secret="khz_unknown") is None
+    first = clock.now()
+    for seconds, expected in ((0, 0), (30, 0), (90, 90)):
+        with clock.frozen(first + dt.timedelta(seconds=seconds)):
+            assert actions.use_token(secret=issued.secret) == somebody
+        issued.token.refresh_from_db()
+        assert issued.token.last_used_at == first + dt.timedelta(seconds=expected)

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
+from khizana.access.actions import use_token
 from khizana.access.actors import Actor
 from khizana.access.models import Person
-from khizana.access.queries import actor_for, person_for_token
+from khizana.access.queries import actor_for
 from khizana.adapters import settings
 from khizana.kernel.errors import NotAllowed
 
@@ -20,7 +21,7 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return the actor, or None for unknown, ended and disabled alike."""
-        person = person_for_token(token)
+        person = use_token(secret=token)
         return actor_for(person) if person else None
 
 

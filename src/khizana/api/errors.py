@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from khizana.access.actions import note_refusal
+from khizana.access.actors import Actor
 from khizana.api.auth import language_of
 from khizana.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 
@@ -35,10 +37,18 @@ def body_of(refusal: Refusal, lang: str) -> dict[str, Any]:
     return {**told, "field": field} if isinstance(field, str) else told
 
 
+def _note(request: HttpRequest, refusal: Refusal) -> None:
+    """Keep in the ledger who was refused what; hidden and missing are kept alike."""
+    actor = getattr(request, "auth", None)
+    if isinstance(actor, Actor) and isinstance(refusal, NotAllowed | NotFound):
+        note_refusal(actor=actor, code=refusal.code, asked=f"{request.method} {request.path}")
+
+
 def install(api: NinjaAPI) -> None:
     """Give the API its one way of saying no."""
 
     def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+        _note(request, refusal)
         told = body_of(refusal, language_of(request))
         return api.create_response(request, told, status=status_of(refusal))
 

@@ -6,10 +6,12 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from khizana.access.actions import note_refusal
 from khizana.access.models import Person
 from khizana.adapters import settings
-from khizana.kernel.errors import Refusal
+from khizana.kernel.errors import NotAllowed, NotFound, Refusal
 from khizana.web import errors
+from khizana.web.actor import current_actor
 
 LANGUAGE_COOKIE = "khz_language"
 _LANGUAGES = frozenset({"ar", "fr", "en"})
@@ -73,6 +75,10 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else goes on to the page of the 500."""
-        if isinstance(exception, Refusal) and not request.path.startswith("/api/"):
-            return errors.refused(request, exception)
-        return None
+        if not isinstance(exception, Refusal) or request.path.startswith("/api/"):
+            return None
+        if isinstance(exception, NotAllowed | NotFound) and isinstance(request.user, Person):
+            # who asked for what and was refused; hidden and missing are kept alike
+            asked = f"{request.method} {request.path}"
+            note_refusal(actor=current_actor(request), code=exception.code, asked=asked)
+        return errors.refused(request, exception)

@@ -21,7 +21,7 @@ from khizana.access.actions.people import (
     reset_second_factor,
     set_language,
 )
-from khizana.access.actions.tokens import IssuedToken, create_token, revoke_token
+from khizana.access.actions.tokens import IssuedToken, create_token, revoke_token, use_token
 
 __all__ = [
     "IssuedPassword",
@@ -49,5 +49,6 @@ __all__ = [
     "reset_second_factor",
     "revoke_token",
     "set_language",
+    "use_token",
     "withdraw_clearance",
 ]

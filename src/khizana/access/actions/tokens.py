@@ -6,16 +6,19 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from khizana.access.actions.common import lock, person_of, write
 from khizana.access.actors import Actor
-from khizana.access.models import ApiToken
+from khizana.access.models import ApiToken, Person
 from khizana.access.policies import require
+from khizana.access.queries import person_for_token
 from khizana.adapters import clock
 from khizana.kernel.errors import Conflict, NotAllowed, NotValid
 
 PREFIX = "khz_"
 LONGEST_DAYS = 366
+_USE_STEP = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ def create_token(*, actor: Actor, title: str, days: int = 90) -> IssuedToken:
             person=str(person.ref), expires_at=expires.isoformat(),
         )  # fmt: skip
     return IssuedToken(token, secret)
+
+
+def use_token(*, secret: str) -> Person | None:
+    """Return whose token this is, and keep when it was last used, to the minute."""
+    person = person_for_token(secret)
+    if person is not None:
+        moment = clock.now()
+        stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=moment - _USE_STEP)
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        ApiToken.objects.filter(stale, digest=digest).update(last_used_at=moment)
+    return person
 
 
 def revoke_token(*, actor: Actor, token: ApiToken) -> ApiToken:
