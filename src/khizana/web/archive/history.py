@@ -14,6 +14,7 @@ from khizana.kernel.text import Text
 from khizana.kernel.words import has, say
 from khizana.ledger.queries import HistoryLine
 from khizana.web.archive.record_forms import uuid_or_none
+from khizana.web.field_names import FIELD_WORDS
 from khizana.web.shell import page_language
 
 _FIELDS = {
@@ -95,6 +96,8 @@ def field_title(field: str, lang: str) -> str:
         return say(BY_CODE[code].word, lang)
     if code in _FIELDS:
         return say(_FIELDS[code], lang)
+    if code in FIELD_WORDS:
+        return say(FIELD_WORDS[code], lang)
     return field
 
 
