@@ -11,6 +11,7 @@ from khizana.ledger import actions as ledger
 from khizana.preservation import arrangement, place
 from khizana.preservation.models import Submission, SubmittedFile
 from khizana.preservation.naming import name_for_people, title_of
+from khizana.shared.bulk import update_rows
 
 _MOST_LINES = 1000
 
@@ -25,23 +26,22 @@ def end_uploads(submission: Submission) -> None:
 
 def arrange(actor: Actor, submission: Submission) -> None:
     """Make the units of the folders and give every entry its place, number and title."""
-    rows = list(submission.files.order_by("position").only("id", "path_bytes", "state", "refusal"))
+    found = submission.files.order_by("position").values_list("pk", "path_bytes", "state")
+    entries = [(pk, bytes(name), state) for pk, name, state in found]
     top = submission.parent_record
-    names = [bytes(row.path_bytes) for row in rows if row.state != "refused"]
-    planned = arrangement.plan(names, top)
+    planned = arrangement.plan([name for _, name, state in entries if state != "refused"], top)
     records = _make_units(actor, submission, planned, top)
     numbers: dict[object, int] = defaultdict(int)
     if top is not None and not planned:
         numbers[top.pk] = _last_number(actor, submission, top)
-    for row in rows:
-        folder, rest = arrangement.holder_of(bytes(row.path_bytes), planned)
+    rows = []
+    for pk, name, _ in entries:
+        folder, rest = arrangement.holder_of(name, planned)
         parent = records.get(folder, top)
-        row.parent_record = parent
-        numbers[parent.pk if parent else None] += 1
-        row.number = numbers[parent.pk if parent else None]
-        row.title = name_for_people(rest)
-    fields = ["parent_record", "number", "title"]
-    SubmittedFile.objects.bulk_update(rows, fields, batch_size=200)
+        holder = parent.pk if parent else None
+        numbers[holder] += 1
+        rows.append((pk, holder, numbers[holder], name_for_people(rest)))
+    update_rows(SubmittedFile, ("parent_record", "number", "title"), rows)
 
 
 def _make_units(

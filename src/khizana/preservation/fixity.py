@@ -23,6 +23,7 @@ from khizana.preservation.models import (
     PreservationEvent,
 )
 from khizana.shared import tasks
+from khizana.shared.bulk import update_rows
 
 PERIOD = dt.timedelta(days=90)
 """A file is due when it was not read for so long."""
@@ -157,7 +158,11 @@ def _write(
     report.leased_at = now
     with transaction.atomic():
         PreservationEvent.objects.bulk_create(events)
-        DigitalObject.objects.bulk_update(rows, ["last_checked_at", "last_check_ok"])
+        update_rows(
+            DigitalObject,
+            ("last_checked_at", "last_check_ok"),
+            [(row.pk, row.last_checked_at, row.last_check_ok) for row in rows],
+        )
         FixityProblem.objects.bulk_create(problems)
         report.save()
         ledger.append_many(lines)

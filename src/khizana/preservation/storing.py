@@ -22,6 +22,7 @@ from khizana.preservation.models import (
 from khizana.preservation.naming import name_for_people, title_of
 from khizana.preservation.premis import Examined
 from khizana.shared import steps, tasks
+from khizana.shared.bulk import update_rows
 
 RECEIVED = "preservation.received"
 """Step: the ids are those of digital objects whose bytes are safe and whose rows are written."""
@@ -157,19 +158,16 @@ def _detail(submission: Submission, held: DigitalObject) -> dict[str, object]:
 
 
 def _finish_rows(ready: Sequence[Ready], held: Sequence[DigitalObject]) -> None:
+    rows = []
     for one, made in zip(ready, held, strict=True):
         file = one.file
         file.state = "duplicate" if made.duplicate_of_id else "stored"
-        file.object = made
-        file.size = made.size
-        file.lease_owner, file.lease_until = "", None
+        file.object, file.size = made, made.size
         if made.size == 0 and not file.note:
             file.note = "preservation.note_empty"
-    SubmittedFile.objects.bulk_update(
-        [one.file for one in ready],
-        ["state", "object", "size", "lease_owner", "lease_until", "note"],
-        batch_size=100,
-    )
+        rows.append((file.pk, file.state, made.pk, made.size, file.note, "", None))
+    fields = ("state", "object", "size", "note", "lease_owner", "lease_until")
+    update_rows(SubmittedFile, fields, rows)
 
 
 def _open_zip(submission: Submission, one: Ready) -> None:
