@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,10 +18,11 @@ from khizana.web.actor import current_actor
 from khizana.web.archive.record_forms import uuid_or_none
 from khizana.web.errors import status_of
 from khizana.web.reading.desk import lay_out
-from khizana.web.reading.pages import links
+from khizana.web.reading.pages import VIEWER_STYLE, links
 from khizana.web.shell import page_language, render_page
 
 
+@csp_update(VIEWER_STYLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct the text of a page: the next layer, never instead of the old one."""
