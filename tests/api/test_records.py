@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 
-from khizana.access.actions import create_token
 from khizana.access.queries import system_actor
 from khizana.archive import actions
 from khizana.kernel.text import Text
@@ -13,31 +12,6 @@ from khizana.kernel.text import Text
 pytestmark = pytest.mark.django_db
 
 TITLE = {"ar": "رصيد", "fr": "Fonds", "en": "Fonds", "_original": "fr"}
-
-
-@pytest.fixture
-def institution():
-    return actions.create_institution(
-        actor=system_actor(), code="T", name=Text.of("Institution", "fr")
-    )
-
-
-@pytest.fixture
-def call(client):
-    """Return a caller: ``call("get", "/records", actor)`` -> (status, JSON)."""
-    tokens: dict[str, str] = {}
-
-    def send(method: str, path: str, actor=None, body=None, **headers):
-        if actor is not None:
-            if actor.name not in tokens:
-                tokens[actor.name] = create_token(actor=actor, title="test").secret
-            headers["Authorization"] = f"Bearer {tokens[actor.name]}"
-        extra = {"content_type": "application/json"} if body is not None else {}
-        data = json.dumps(body) if body is not None else None
-        answer = getattr(client, method)(f"/api/v1{path}", data, headers=headers, **extra)
-        return answer.status_code, answer.json()
-
-    return send
 
 
 @pytest.fixture

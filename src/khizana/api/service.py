@@ -1,21 +1,20 @@
 """The API as one object: its routers, its doors, its description (OpenAPI)."""
 
-from typing import Any, ClassVar
+from types import MappingProxyType
 
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from khizana.api import accessions, errors, records, search
+from khizana.api import accessions, errors, files, records, search, submissions
 from khizana.api.auth import Session, Token, actor_of
 from khizana.api.schemas import Me
-
 
 
 class Readable(JSONRenderer):
     """Arabic as Arabic, not as escapes."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+    json_dumps_params = MappingProxyType({"ensure_ascii": False})
 
 
 api = NinjaAPI(
@@ -36,6 +35,8 @@ errors.install(api)
 api.add_router("/records", records.router)
 api.add_router("/accessions", accessions.router)
 api.add_router("/search", search.router)
+api.add_router("/submissions", submissions.router)
+api.add_router("/files", files.router)
 
 
 @api.get("/me", response=Me, tags=["me"], summary="Who the caller is to the house")
