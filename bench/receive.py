@@ -54,6 +54,11 @@ def _actor():
     return actor_for(Person.objects.get())
 
 
+def _cpu() -> float:
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    return spent.ru_utime + spent.ru_stime
+
+
 def _receive(path: Path) -> tuple[float, object]:
     """Hand in and receive in this process (one worker); returns seconds and the box."""
     from khizana.preservation import actions, receiving
@@ -99,7 +104,9 @@ def large(work: Path, gib: float) -> dict[str, object]:
         rounds.append(peer)
     os.sync()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cpu = _cpu()
     ours, _ = _receive(box)
+    cpu = _cpu() - cpu
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     shutil.rmtree(box)
     peer = min(rounds)
@@ -107,6 +114,7 @@ def large(work: Path, gib: float) -> dict[str, object]:
         "gib": gib,
         "sha512sum_plus_cp_s": round(peer, 2),
         "khizana_s": round(ours, 2),
+        "khizana_cpu_s": round(cpu, 2),
         "ratio": round(ours / peer, 2),
         "limit": 1.3,
         "memory_grew_mib": round((after - before) / 1024, 1),
@@ -129,7 +137,9 @@ def many(work: Path, files: int) -> dict[str, object]:
         (folder / f"{number}{endings[kind]}").write_bytes(body[:100_000])
     peer = _timed("cp", "-r", str(box), str(work / "copy"))
     shutil.rmtree(work / "copy")
+    cpu = _cpu()
     seconds, submission = _receive(box)
+    cpu = _cpu() - cpu
     from khizana.preservation.models import DigitalObject
 
     assert DigitalObject.objects.filter(receipts__submission=submission).count() == files
@@ -137,6 +147,7 @@ def many(work: Path, files: int) -> dict[str, object]:
         "files": files,
         "gb": round(files * 100_000 / 1e9, 2),
         "khizana_s": round(seconds, 1),
+        "khizana_cpu_s": round(cpu, 1),
         "files_per_s": round(files / seconds),
         "limit_s": round(100 * files / 10_000, 1),
         "cp_r_s": round(peer, 1),
