@@ -56,7 +56,8 @@ def house(archivist):
     )
     manager = _again(manager)
     fonds = actions.create_record(
-        actor=manager, institution_id=home.pk, level="fonds", title=Text({"ar": "رصيد عين السدرة", "fr": "Fonds d’Aïn Sidra"}, "ar"),
+        actor=manager, institution_id=home.pk, level="fonds", 
+        title=Text({"ar": "رصيد عين السدرة", "fr": "Fonds d’Aïn Sidra"}, "ar"),
         description={"scope_content": Text.of("يوميات ومراسلات.", "ar")},
         dates=HistoricalDate.read("1957/1961"),
     )  # fmt: skip
@@ -68,7 +69,11 @@ def house(archivist):
         title=Text.of("يومية المسيرات", "ar"),
     )  # fmt: skip
     hidden = actions.create_record(
-        actor=manager, parent_id=series.pk, level="file", title=Text.of("ملف مكتوم", "ar"), label=secret
+        actor=manager,
+        parent_id=series.pk,
+        level="file",
+        title=Text.of("ملف مكتوم", "ar"),
+        label=secret,
     )
     return SimpleNamespace(
         institution=home, accession=accession, fonds=fonds, series=series, diary=diary,
@@ -100,7 +105,9 @@ def work() -> Callable[[], None]:
             while receiving.receive_next(UUID(str(pk))):
                 pass
             receiving.receive_next(pk)
-        for pk in DigitalObject.objects.filter(reading_state="waiting").values_list("pk", flat=True):
+        for pk in DigitalObject.objects.filter(reading_state="waiting").values_list(
+            "pk", flat=True
+        ):
             reader.read_object(pk)
         search.catch_up(actor=system_actor())
 

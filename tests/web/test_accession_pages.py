@@ -31,7 +31,12 @@ def test_a_line_shows_its_steps_and_units(clerk, house):
 
 @pytest.mark.requirement("A2.4")
 def test_an_accession_is_entered_corrected_and_taken_a_step_further(clerk, house):
-    data = {"title_fr": "Dépôt", "source_fr": "Bataillon", "received": "2026-02", "acquisition_type": "gift"}
+    data = {
+        "title_fr": "Dépôt",
+        "source_fr": "Bataillon",
+        "received": "2026-02",
+        "acquisition_type": "gift",
+    }
     answer = clerk.post(reverse("accession_new"), data)
     made = Accession.objects.get(title__fr="Dépôt")
     assert answer["Location"] == reverse("accession", args=[made.pk])
@@ -42,7 +47,10 @@ def test_an_accession_is_entered_corrected_and_taken_a_step_further(clerk, house
     made.refresh_from_db()
     assert made.extent.values["fr"] == "4 boîtes"
     step = reverse("accession_state", args=[made.pk])
-    assert clerk.post(step, {"transition": "begin_receipt", "version": made.version}).status_code == 302
+    assert (
+        clerk.post(step, {"transition": "begin_receipt", "version": made.version}).status_code
+        == 302
+    )
     made.refresh_from_db()
     assert made.state == "receiving"
     assert clerk.get(reverse("accession", args=[made.pk])).status_code == 200

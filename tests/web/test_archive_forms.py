@@ -143,3 +143,24 @@ def test_an_authority_is_linked_and_unlinked(clerk, house):
     assert clerk.post(address, {"add": name.pk, "role": "place"}).status_code == 422
     assert clerk.post(address, {"remove": name.pk, "role": "creator"}).status_code == 302
     assert "كتيبة السدرة" not in body(clerk.get(reverse("record", args=[house.diary.pk])))
+
+
+def test_a_title_in_no_named_language_survives_the_form(clerk, house):
+    from khizana.archive import actions
+    from khizana.kernel.text import Text
+
+    made = actions.create_record(
+        actor=house.actor,
+        parent_id=house.series.pk,
+        level="file",
+        title=Text.of("scan 1.pdf", "und"),
+    )
+    address = reverse("record_edit", args=[made.pk])
+    assert 'value="scan 1.pdf"' in body(clerk.get(address))
+    data = {
+        "level": "file", "reference_code": made.reference_code, "version": 1,
+        "title_und": "scan 1.pdf", "title_ar": "مسح",
+    }  # fmt: skip
+    assert clerk.post(address, data).status_code == 302
+    made.refresh_from_db()
+    assert dict(made.title.values) == {"und": "scan 1.pdf", "ar": "مسح"}

@@ -22,7 +22,10 @@ def test_an_empty_archive_says_how_to_begin(clerk):
 
 def test_a_branch_opens_as_a_page_and_as_a_piece(clerk, house):
     address = reverse("record_children", args=[house.series.pk])
-    whole, piece = clerk.get(address), clerk.get(address + "?open=1", headers={"HX-Request": "true"})
+    whole, piece = (
+        clerk.get(address),
+        clerk.get(address + "?open=1", headers={"HX-Request": "true"}),
+    )
     assert "<html" in body(whole) and "يومية المسيرات" in body(whole)
     assert "<html" not in body(piece) and "يومية المسيرات" in body(piece)
     assert 'hx-swap-oob="true"' in body(piece)

@@ -37,7 +37,9 @@ def test_results_are_narrowed_and_the_limit_taken_off(clerk, letter):
 
 def test_years_are_asked_for_with_two_fields(clerk, house, letter):
     page = body(search(clerk, q="رصيد", **{"from": "1957", "to": "1961"}))
-    assert 'class="chip"' in page and "رصيد عين السدرة" in page.replace("<mark>", "").replace("</mark>", "")
+    assert 'class="chip"' in page and "رصيد عين السدرة" in page.replace("<mark>", "").replace(
+        "</mark>", ""
+    )
     assert "<mark>" not in body(search(clerk, q="رصيد", **{"from": "1970", "to": "1971"}))
 
 

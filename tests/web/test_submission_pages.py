@@ -27,7 +27,9 @@ def folder(name: str, content: bytes = b"text") -> bytes:
 
 
 def send_folder(client, name: str):
-    return client.generic("POST", reverse("receive"), folder(name), "multipart/form-data; boundary=b")
+    return client.generic(
+        "POST", reverse("receive"), folder(name), "multipart/form-data; boundary=b"
+    )
 
 
 def test_the_form_offers_open_accessions(clerk, house):

@@ -94,9 +94,7 @@ def test_a_visitor_reads_but_does_not_correct(visitor, letter):
 def test_what_is_hidden_has_no_page_passage_or_picture(visitor, house, letter):
     from khizana.archive import actions
 
-    actions.relabel_record(
-        actor=house.actor, record_id=letter.held.record_id, label=house.secret
-    )
+    actions.relabel_record(actor=house.actor, record_id=letter.held.record_id, label=house.secret)
     for name, pk in (
         ("page", letter.page.pk), ("passage", letter.passage.pk), ("page_image", letter.page.pk),
         ("page_size", letter.page.pk), ("page_text", letter.page.pk),

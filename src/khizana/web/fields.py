@@ -1,6 +1,7 @@
 """Form fields of the house: text in three languages, dates as sources give them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from khizana.kernel.dates import HistoricalDate
 from khizana.kernel.errors import Conflict, NotValid, Refusal
 from khizana.kernel.text import LANGUAGES, Text, direction
+from khizana.kernel.words import has, say
 from khizana.shared.words import W
 from khizana.web.shell import page_language
 
@@ -19,6 +21,15 @@ _NAMES = {
     "fr": W("language.fr"),
     "en": W("language.en"),
 }
+
+
+_TAG = re.compile(r"[a-z]{2,3}")
+
+
+def _further(lang: str) -> str:
+    """Name a language beyond the three of the house."""
+    key = f"language.{lang}"
+    return say(key, page_language()) if has(key) else lang
 
 
 class HouseForm(forms.Form):
@@ -67,13 +78,15 @@ class TrilingualWidget(forms.Widget):
         text = value if isinstance(value, Text) else Text.from_json(value or {})
         first = page_language()
         order = [first, *(lang for lang in LANGUAGES if lang != first)]
+        # a value in a further language, or in none that anybody named, must survive the form
+        order += [lang for lang in text.values if lang not in LANGUAGES]
         context["long"] = self.long
         context["original"] = text.original or ""
         context["parts"] = [
             {
                 "lang": lang,
                 "dir": direction(lang),
-                "title": _NAMES[lang],
+                "title": _NAMES.get(lang) or _further(lang),
                 "name": f"{name}_{lang}",
                 "id": f"{context['widget']['attrs'].get('id', name)}{'' if i == 0 else '_' + lang}",
                 "value": text.values.get(lang, ""),
@@ -83,7 +96,10 @@ class TrilingualWidget(forms.Widget):
         return context
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Text:
-        values = {lang: str(data.get(f"{name}_{lang}", "")).strip() for lang in LANGUAGES}
+        sent = {key.removeprefix(f"{name}_") for key in data if key.startswith(f"{name}_")}
+        further = sorted(lang for lang in sent if _TAG.fullmatch(lang))
+        order = dict.fromkeys((*LANGUAGES, *further))
+        values = {lang: str(data.get(f"{name}_{lang}", "")).strip() for lang in order}
         values = {lang: value for lang, value in values.items() if value}
         chosen = data.get(f"{name}_original") or None
         first = page_language()

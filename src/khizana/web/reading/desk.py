@@ -181,12 +181,18 @@ def boxes_of(desk: Desk, spans: Sequence[Span]) -> list[Box]:
         words = layers.within(desk.view.words, desk.passage.start, desk.passage.end)
         region = desk.passage.region or layers.region(words, desk.passage.start, desk.passage.end)
         if region:
-            made.append(_box(desk, "place", region))
+            made.append(_box(desk, "place", _with_margin(region)))
     for start, end in spans:
         made.extend(
             _box(desk, "hit", word[2:6]) for word in layers.within(desk.view.words, start, end)
         )
     return made
+
+
+def _with_margin(region: Sequence[int]) -> list[int]:
+    """Widen a frame a little: boxes of letters are tight, and a frame through them is ugly."""
+    left, top, right, bottom = region
+    return [max(0, left - 60), max(0, top - 45), min(FULL, right + 60), min(FULL, bottom + 45)]
 
 
 def _box(desk: Desk, css: str, region: Sequence[int]) -> Box:

@@ -21,7 +21,6 @@ from khizana.web.reading.desk import Desk, lay_out, words_of_layer
 from khizana.web.reading.marks import marks_for
 from khizana.web.shell import page_language, render_page
 
-
 # OpenSeadragon adds one rule of style on screens without hover; its digest stands for exactly that
 VIEWER_STYLE = {"style-src": ["'sha256-9xTiqzfwFaL2SGb1rmr8gysEwVVjIvqWAgmZgqFqpEE='"]}
 
