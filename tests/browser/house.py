@@ -19,9 +19,12 @@ class House:
 
 def build() -> House:
     """Make the house; the database is empty but for its tables."""
+    from browser.box import receive
+
     house = House()
     _people(house)
     _archive(house)
+    receive(house)
     sign_checkpoint()
     return house
 
