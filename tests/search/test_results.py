@@ -3,7 +3,7 @@
 import pytest
 
 from khizana.adapters.index_terms import Dates, Value
-from khizana.search.kinds import FORMATS, QUALITIES, format_of, quality_of
+from khizana.search.kinds import FORMATS, QUALITIES, WORDS, format_of, quality_of
 from khizana.search.results import FACETS, SORTS, Filters, SearchPage
 
 
@@ -68,10 +68,10 @@ def test_every_value_that_is_shown_has_words() -> None:
     from khizana.kernel.words import has
 
     keys = [f"format.{name}" for name in FORMATS]
-    keys += [f"search.quality.{name}" for name in QUALITIES]
-    keys += [f"search.sort.{name}" for name in SORTS]
-    keys += ["search.kind.passage", "search.kind.record"]
-    keys += ["search.widened.near", "search.widened.any"]
+    keys += [key for words in WORDS.values() for key in words.values()]
+    assert set(WORDS["quality"]) == set(QUALITIES)
+    assert set(WORDS["sort"]) == set(SORTS)
+    assert all(key == f"search.{kind}.{v}" for kind, w in WORDS.items() for v, key in w.items())
     assert [key for key in keys if not has(key)] == []
     assert "level" in FACETS
 

@@ -41,3 +41,22 @@ def quality_of(layer_kind: str) -> str:
     if layer_kind in _MACHINE:
         return "machine"
     return "checked" if layer_kind in _CHECKED else "born"
+
+
+WORDS = {
+    "quality": {
+        "born": "search.quality.born",
+        "machine": "search.quality.machine",
+        "checked": "search.quality.checked",
+    },
+    "kind": {"passage": "search.kind.passage", "record": "search.kind.record"},
+    "sort": {
+        "relevance": "search.sort.relevance",
+        "oldest": "search.sort.oldest",
+        "newest": "search.sort.newest",
+        "code": "search.sort.code",
+        "title": "search.sort.title",
+    },
+    "widened": {"near": "search.widened.near", "any": "search.widened.any"},
+}
+"""The words of values that are shown; pages put the same keys together from the values."""
