@@ -41,6 +41,7 @@ def share_of_words(text: str) -> float:
     return sum(word in text for word in WANTED) / len(WANTED)
 
 
+@pytest.mark.requirement("A2.4")
 def test_a_page_of_two_scripts_is_read_in_both(read, sheet):
     page = read(sheet)
     assert share_of_words(page.text) > 0.85

@@ -20,6 +20,7 @@ def page(hold):
     return Page.objects.get()
 
 
+@pytest.mark.requirement("A2.2")
 def test_a_correction_is_a_new_layer_and_the_old_one_stays(page, archivist):
     old = TextLayer.objects.get()
     cited = Passage.objects.filter(layer=old).first()

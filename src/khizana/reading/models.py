@@ -15,7 +15,8 @@ class Page(Marked):
     """A page, sheet or section of a preserved file; number 1 is the first.
 
     ``state``: read, image (its text is still to be recognised), person (only a person can go on).
-    ``claimed_at``: when a worker took it for OCR; a claim lapses, so a killed worker loses nothing.
+    ``claimed_at``, ``claimed_by``: when which worker took it for OCR; the claim of a dead worker is
+    void, and every claim lapses, so that a killed worker loses nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -30,6 +31,7 @@ class Page(Marked):
     refusal = models.CharField(max_length=80, blank=True)
     source_kind = models.CharField(max_length=12, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [

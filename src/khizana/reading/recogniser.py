@@ -16,6 +16,7 @@ from khizana.reading.models import Page, TextLayer
 from khizana.reading.writing import FOR_A_PERSON, OCR_REQUESTED, WAITS_FOR_OCR, add_layer
 from khizana.shared import holdings
 from khizana.shared.holdings import HeldFile
+from khizana.shared.tasks import is_gone, worker_name
 
 CLAIM = dt.timedelta(minutes=4)
 """Longer than a page may take; after it a page left by a killed worker is taken again."""
@@ -43,13 +44,24 @@ def recognise_object(object_id: UUID, seconds: float = 1e9) -> bool:
     return False
 
 
+def free_claims() -> int:
+    """Void the claims of workers that are surely dead; the others lapse."""
+    freed = 0
+    claimed = Page.objects.filter(state=WAITS_FOR_OCR, claimed_at__isnull=False)
+    for page in claimed.only("pk", "claimed_by", "claimed_at")[:1_000]:
+        if is_gone(page.claimed_by, page.claimed_at):
+            mine = Page.objects.filter(pk=page.pk, claimed_at=page.claimed_at)
+            freed += mine.update(claimed_at=None, claimed_by="")
+    return freed
+
+
 def _claim(object_id: UUID) -> Page | None:
     """Take the next page that nobody works on: the update counts, not the look before it."""
     now = clock.now()
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM)
     waiting = Page.objects.filter(free, object_id=object_id, state=WAITS_FOR_OCR)
     for page in waiting.order_by("number")[:8]:
-        if waiting.filter(pk=page.pk).update(claimed_at=now):
+        if waiting.filter(pk=page.pk).update(claimed_at=now, claimed_by=worker_name()):
             return page
     return None
 

@@ -67,6 +67,7 @@ def resume() -> int:
     enqueue_reading(lost)
     pictured: list[UUID] = []
     if ocr.available():
+        recogniser.free_claims()
         lapsed = clock.now() - recogniser.CLAIM
         waiting = Page.objects.filter(state=WAITS_FOR_OCR).exclude(claimed_at__gte=lapsed)
         ids = waiting.order_by().values_list("object_id", flat=True).distinct()[:_AT_ONCE]
