@@ -12,7 +12,7 @@ import shutil
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from leaks.watch import differences, said_by_addresses, said_by_queries, undone
 from leaks.world import GROUPS, KINDS, POLICY, Spec, World, hidden_from
@@ -124,6 +124,7 @@ EXAMPLES = int(os.environ.get("KHZ_TEST_LEAK_EXAMPLES", "5"))
 PROFILE = {
     "deadline": None,
     "derandomize": True,
+    "phases": [Phase.explicit, Phase.generate],  # a sweep is too slow to shrink
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 }
 

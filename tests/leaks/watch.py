@@ -1,5 +1,6 @@
 """Watching ways out: asking, and putting the answer into a form that can be compared."""
 
+import copy
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,12 +79,14 @@ def watched() -> list[Address]:
 
 def ask(client: Client, method: str, path: str, query: dict[str, str] | None = None) -> Any:
     """Ask, undo, and return what can be compared: status, headers, body, number of statements."""
+    cookies = copy.deepcopy(client.cookies)
     with undone(), CaptureQueriesContext(connection) as statements:
         if method == "GET":
             answer = client.get(path, query or {})
         else:
             answer = client.generic(method, path, "{}", content_type="application/json")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    client.cookies = cookies
     headers = {k: v for k, v in answer.headers.items() if k not in _SESSION_HEADERS}
     headers.pop("Content-Length", None)
     return answer.status_code, headers, plain(body), len(statements)

@@ -6,13 +6,14 @@ API addresses are found by themselves (`addresses`); what needs more than that s
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from leaks.world import HIDDEN_WORDS, World
 
 from khizana.access import queries as access
 from khizana.access.actors import Actor
 from khizana.archive import queries as archive
-from khizana.kernel.refs import Ref, new_id
+from khizana.kernel.refs import Ref
 from khizana.ledger import queries as ledger
 from khizana.preservation import queries as preservation
 from khizana.reading import queries as reading
@@ -44,7 +45,7 @@ NOT_WATCHED: dict[str, str] = {
 """Addresses that say nothing of holdings, each with the reason."""
 
 ADDRESSES: dict[str, Callable[[World], list[dict[str, Any]]]] = {
-    "archive_import": lambda world: [{"pk": new_id()}],  # tables that a person handed in
+    "archive_import": lambda world: [{"pk": UUID(int=7)}],  # tables that a person handed in
     "fixity_run": lambda world: [{"pk": pk} for pk in world.ids("run")],
     "account_step": lambda world: [
         {"pk": p, "step": "disable"} for p in world.people.get("other", [])
