@@ -19,11 +19,14 @@ from khizana.access.queries import actor_for
 from khizana.adapters import settings
 from khizana.kernel.words import say
 from khizana.shared.words import word
+from khizana.web.door_words import DOOR_REFUSALS
 from khizana.web.shell import page_language, render_page
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by an administrator; who signs in and who fails stands in the ledger."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **DOOR_REFUSALS}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody opens an account for themselves."""
@@ -62,6 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of second factors lie encrypted in the database, so that a dump gives none away."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, **DOOR_REFUSALS}
 
     def encrypt(self, text: str) -> str:
         """Seal a secret with a key derived from the node's secret key."""
