@@ -113,6 +113,13 @@ def files(actor: Actor, submission: Submission, *, state: str = "") -> "QuerySet
     return rows.select_related("object").order_by("position")
 
 
+def has_upload(actor: Actor, submission_id: uuid.UUID, path: str, size: int) -> bool:
+    """Tell whether a file came whole into an open box already: its answer may have got lost."""
+    name = path.encode("utf-8", "surrogateescape").lstrip(b"/")
+    rows = find_submission(actor, submission_id).files.filter(state="waiting")
+    return rows.filter(path_bytes=name, size=size, zip_offset__isnull=True).exists()
+
+
 def progress(actor: Actor, submission: Submission) -> Progress:
     """Return how far a box has come."""
     rows = files(actor, submission).order_by()
