@@ -197,3 +197,21 @@ def test_the_number_of_queries_of_a_box(clerk, letter, django_assert_max_num_que
     clerk.get(address)
     with django_assert_max_num_queries(18):
         clerk.get(address)
+
+
+def test_a_box_whose_sending_broke_off_is_taken_up_again(clerk, house, work):
+    box = json.loads(clerk.post(reverse("receive_start"), {"name": "علبة"}).content)
+    query = urlencode({"path": "a.txt", "size": 5, "offset": 0})
+    clerk.post(f"{box['piece']}?{query}", b"hello", content_type="application/octet-stream")
+    pk = Submission.objects.get().pk
+    page = body(clerk.get(reverse("receive") + f"?box={pk}"))
+    assert f'data-piece="{box["piece"]}"' in page and "id_accession" not in page
+    again = clerk.post(f"{box['piece']}?{query}", b"hello", content_type="application/octet-stream")
+    assert again.json() == {"have": 5}
+    more = {"box": SimpleUploadedFile("b.txt", b"more")}
+    assert clerk.post(reverse("receive") + f"?box={pk}", more).status_code == 302
+    work()
+    assert sorted(DigitalObject.objects.values_list("original_name", flat=True)) == [
+        "a.txt",
+        "b.txt",
+    ]

@@ -14,7 +14,8 @@ from khizana.access.policies import require
 from khizana.archive import queries as archive
 from khizana.kernel.errors import Conflict, Refusal
 from khizana.kernel.words import say
-from khizana.preservation import actions
+from khizana.preservation import actions, queries
+from khizana.preservation.models import Submission
 from khizana.web.actor import current_actor
 from khizana.web.archive.record_forms import uuid_or_none
 from khizana.web.errors import status_of
@@ -41,22 +42,26 @@ def _upload(request: HttpRequest) -> HttpResponse:
     require(actor, "preservation.receive")
     sent = parts_of(request) if request.method == "POST" else []
     data = request.POST if request.method == "POST" else None
+    box = _begun(request, actor)
     form = BoxForm(data, actor=actor, initial=_initial(request, actor))
     if request.method == "POST" and not sent:
         form.nothing_sent = [say("receive.nothing", lang)]
         form.add_error(None, say("receive.nothing", lang))
     elif request.method == "POST" and form.is_valid():
         with refused_into(form):
-            return redirect("submission", pk=_receive(actor, form, sent))
+            pk = _go_on(actor, box, sent) if box else _receive(actor, form, sent)
+            return redirect("submission", pk=pk)
     values = {
         "form": form,
+        "box": box,
         "chunk_size": CHUNK,
         "failed": say("receive.not_sent", lang),
         "words_of_upload": _words(lang),
     }
     return render_page(
         request, "preservation/upload.html", values, room="receive",
-        labels=accession_labels(actor), status=form_status(form),
+        labels=[box.label_id, box.accession.label_id] if box else accession_labels(actor),
+        status=form_status(form),
     )  # fmt: skip
 
 
@@ -65,6 +70,24 @@ def _initial(request: HttpRequest, actor: Actor) -> dict[str, str]:
     parent = uuid_or_none(request.GET.get("parent"))
     code = archive.find_record(actor, parent).reference_code if parent else ""
     return {"accession": request.GET.get("accession", ""), "parent": code}
+
+
+def _begun(request: HttpRequest, actor: Actor) -> Submission | None:
+    """Return the open box that the link here named: its sending broke off."""
+    wanted = uuid_or_none(request.GET.get("box"))
+    box = queries.find_submission(actor, wanted) if wanted else None
+    if box is None or box.state != "listing" or box.submitted_by != actor.person_id:
+        return None
+    return box
+
+
+def _go_on(actor: Actor, box: Submission, sent: list[Part]) -> UUID:
+    for part in sent:
+        actions.receive_upload(
+            actor=actor, submission_id=box.pk, path=part.path, chunks=part.chunks()
+        )
+    actions.close_submission(actor=actor, submission_id=box.pk)
+    return box.pk
 
 
 def _receive(actor: Actor, form: BoxForm, sent: list[Part]) -> UUID:
@@ -122,6 +145,8 @@ def submission_piece(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         if len(data) > CHUNK:
             return JsonResponse({"have": offset}, status=413)
+        if queries.has_upload(actor, pk, path, size):
+            return JsonResponse({"have": size})
         file = actions.begin_upload(actor=actor, submission_id=pk, path=path, size=size)
         if file.state == "refused":
             refusal = Refusal(file.refusal)

@@ -17,7 +17,8 @@
   const chunk = Number(words.chunkSize);
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let files = [];
-  let box_of = null;
+  // A box whose sending broke off is taken up again: the server says how much of each file it has.
+  let box_of = words.piece ? { piece: words.piece, close: words.close, page: words.page } : null;
 
   // The sentences come with their isolates; only the values are filled in here.
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
