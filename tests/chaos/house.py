@@ -78,12 +78,18 @@ def report() -> None:
     """Say what there is and what is wrong."""
     from collections import Counter
 
+    from khizana.access.models import Person
+    from khizana.access.queries import actor_for
     from khizana.adapters import settings
+    from khizana.ledger import cursors
     from khizana.ledger import verify as ledger_verify
     from khizana.preservation import verify
     from khizana.preservation.models import DigitalObject, Submission, SubmittedFile
     from khizana.reading.models import Page
+    from khizana.search import actions as indexing
+    from khizana.search.queries import search
 
+    found = search(actor=actor_for(Person.objects.get()), query="mission OR everywhere")
     pages = Counter(Page.objects.values_list("object_id", "number"))
     print(
         json.dumps(
@@ -94,6 +100,8 @@ def report() -> None:
                 "records": DigitalObject.objects.values("record").distinct().count(),
                 "reading": Counter(DigitalObject.objects.values_list("reading_state", flat=True)),
                 "twice_read": sum(1 for n in pages.values() if n > 1),
+                "found": found.total_records,
+                "index_behind": cursors.behind(indexing.CURSOR),
                 "store": [p.sentence("en") for p in verify.walk()],
                 "ledger": [p.sentence("en") for p in ledger_verify.walk()],
                 "staging": [p.name for p in settings.current().staging.rglob("*") if p.is_file()],

@@ -100,7 +100,8 @@ def _finish(environment):
         for worker in crew:
             worker.communicate("go\n", timeout=900)
         found = json.loads(_run(environment, "report"))
-        if found["box"] == "received" and set(found["reading"]) <= {"read", "refused", "none"}:
+        read = set(found["reading"]) <= {"read", "refused", "none"}
+        if found["box"] == "received" and read and not found["index_behind"]:
             return found
     return found
 
@@ -115,6 +116,8 @@ def _check(found, files):
     assert found["objects"] == found["records"] == files
     assert found["reading"] == {"read": files}
     assert found["twice_read"] == 0
+    assert found["index_behind"] == 0
+    assert found["found"] == files
     assert found["store"] == []
     assert found["ledger"] == []
     assert found["staging"] == []

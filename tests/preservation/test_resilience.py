@@ -1,5 +1,6 @@
 """Whatever is cut off wherever: nothing lost, nothing twice, nothing half-written."""
 
+import contextlib
 import datetime as dt
 import errno
 import os
@@ -86,6 +87,9 @@ def test_a_kill_at_any_step_loses_nothing(
         return inner(*args, **kwargs)
 
     with monkeypatch.context() as patch:
+        # kill -9 gives nothing back and cleans nothing up
+        patch.setattr(leases, "give_back", lambda files, blameless=False: None)
+        patch.setattr(storage_module.Storage, "clear_staging", lambda self: None)
         patch.setattr(owner, name, dying)
         try:
             for _ in range(20):
@@ -182,6 +186,7 @@ def test_what_kills_every_worker_is_set_aside_alone(waiting, work, monkeypatch, 
             raise Killed
         return inner(source, staged)
 
+    monkeypatch.setattr(leases, "give_back", lambda files, blameless=False: None)
     monkeypatch.setattr(receiving, "take_in", deadly)
     for _ in range(3 * leases.MOST_ATTEMPTS):
         try:
@@ -237,6 +242,23 @@ def test_a_good_copy_is_set_aside_where_the_kept_one_is_damaged(receive, box, ar
     aside = settings.current().staging / "set-aside" / file.pk.hex / "v1/content/original"
     assert aside.read_bytes() == (box / "plan.pdf").read_bytes()
     assert again.state == "received"
+
+
+def test_an_error_of_ours_gives_the_files_back_and_is_not_tried_for_ever(
+    waiting, monkeypatch, archivist
+):
+    def broken(paths, workers=2):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(formats, "identify_many", broken)
+        for _ in range(40):
+            with contextlib.suppress(RuntimeError):
+                receiving.receive_next(waiting.pk)
+    assert set(waiting.files.values_list("state", flat=True)) == {"failed"}
+    assert _staging() == []
+    waiting.refresh_from_db()
+    assert waiting.state == "received"
 
 
 def test_a_finished_box_takes_no_more(receive, box, archivist):

@@ -128,7 +128,10 @@ class ZipFile:
         return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chain])
 
     def _next(self, size: int) -> bytes:
-        piece = self._file.read(min(size, self._packed_left))
+        try:
+            piece = self._file.read(min(size, self._packed_left))
+        except OSError as error:
+            raise BadEntry(UNREADABLE) from error
         self._packed_left -= len(piece)
         return piece
 

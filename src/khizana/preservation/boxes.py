@@ -38,7 +38,10 @@ class UploadFile:
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""
-        return self._file.read(size) or b""
+        try:
+            return self._file.read(size) or b""
+        except OSError as error:
+            raise BadEntry("unreadable") from error
 
     def close(self) -> None:
         """Close the file."""

@@ -12,6 +12,7 @@ from khizana.adapters import clock, formats, virus
 from khizana.adapters.extract_types import Attachment
 from khizana.adapters.storage import Provenance
 from khizana.adapters.storage_intake import take_in
+from khizana.adapters.unpack_names import shown
 from khizana.ledger import actions as ledger
 from khizana.preservation import place, premis
 from khizana.preservation.models import DigitalObject, PreservationEvent
@@ -87,7 +88,7 @@ def _attach(mail: DigitalObject, file: Attachment) -> None:
             label_id=mail.label_id,
             open_from=mail.open_from,
             attached_to=mail,
-            original_name=file.name,
+            original_name=shown(file.name),
             name_bytes=name,
             size=intake.size,
             sha512=intake.sha512,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from khizana.adapters import clock
 from khizana.preservation.models import Submission, SubmittedFile
@@ -25,6 +25,7 @@ def take(submission: Submission) -> list[SubmittedFile]:
     worker does not take others with it.
     """
     with transaction.atomic():
+        _give_up(submission)
         rows = (
             SubmittedFile.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(submission=submission, state="waiting")
@@ -60,20 +61,27 @@ def _fitting(rows: list[SubmittedFile]) -> list[SubmittedFile]:
     return chosen
 
 
-def give_back(files: Iterable[SubmittedFile]) -> None:
-    """Return entries that were not dealt with; it does not count as an attempt."""
+def give_back(files: Iterable[SubmittedFile], *, blameless: bool = False) -> None:
+    """Return entries that were not dealt with; ``blameless`` takes back that it was an attempt."""
     SubmittedFile.objects.filter(
         pk__in=[file.pk for file in files], state="receiving", lease_owner=tasks.worker_name()
     ).update(
         state="waiting",
         lease_owner="",
         lease_until=None,
-        attempts=F("attempts") - 1,
+        attempts=F("attempts") - (1 if blameless else 0),
     )
 
 
+def _give_up(submission: Submission) -> None:
+    """Set aside what brought too many workers down."""
+    SubmittedFile.objects.filter(
+        submission=submission, state="waiting", attempts__gte=MOST_ATTEMPTS
+    ).update(state="failed", refusal="preservation.gave_up")
+
+
 def free_lapsed() -> int:
-    """Free what dead workers held; what killed too many is set aside as failed."""
+    """Free what dead workers held, and what leases that ran out."""
     freed = 0
     held = SubmittedFile.objects.filter(state="receiving")
     owners = held.values_list("lease_owner", "leased_at").distinct()
@@ -82,9 +90,5 @@ def free_lapsed() -> int:
         lapsed = held.filter(lease_owner=owner, leased_at=since)
         if not tasks.is_gone(owner, since):
             lapsed = lapsed.filter(lease_until__lt=now)
-        hopeless = Q(attempts__gte=MOST_ATTEMPTS)
-        lapsed.filter(hopeless).update(
-            state="failed", refusal="preservation.gave_up", lease_owner="", lease_until=None
-        )
-        freed += lapsed.exclude(hopeless).update(state="waiting", lease_owner="", lease_until=None)
+        freed += lapsed.update(state="waiting", lease_owner="", lease_until=None)
     return freed

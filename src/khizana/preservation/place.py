@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from khizana.adapters import settings
@@ -58,9 +59,15 @@ def clean_after_the_dead() -> int:
     return removed
 
 
-def forget_uploads(submission_id: object) -> None:
-    """Remove the waiting uploads of a box that has come to its end."""
-    shutil.rmtree(uploads(submission_id), ignore_errors=True)
+def forget_uploads(submission_id: object, keep: Collection[str] = ()) -> None:
+    """Remove the uploads of a box that has come to its end, but for those in ``keep``."""
+    folder = uploads(submission_id)
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if f"{submission_id}/{path.name}" not in keep:
+            path.unlink(missing_ok=True)
 
 
 def free_bytes() -> int:

@@ -5,6 +5,7 @@ place by what they are, the rows are written in one transaction, and a lease say
 """
 
 import errno
+import os
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,10 +32,6 @@ BOX_RECEIVED = "preservation.box_received"
 """Step: the ids are those of submissions all of whose entries have come to their end."""
 
 
-class DiskFull(Exception):
-    """There is no room for the next files."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Taken:
     file: SubmittedFile
@@ -53,18 +50,19 @@ def receive_next(submission_id: UUID) -> int:
     if not files:
         finish(submission_id)
         return 0
+    blameless = False
     try:
         if place.free_bytes() < place.RESERVE + sum(file.size for file in files):
-            raise DiskFull
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         _receive(submission, files)
-    except DiskFull:
-        leases.give_back(files)
-        stop(submission_id, DISK_FULL)
-        return 0
     except OSError as error:
-        leases.give_back(files)
         if error.errno not in _FULL:
             raise
+        blameless = True
+    finally:
+        # whatever was dealt with is not ours any more; the rest is free for the next worker
+        leases.give_back(files, blameless=blameless)
+    if blameless:
         stop(submission_id, DISK_FULL)
         return 0
     return len(files)
@@ -192,8 +190,14 @@ def finish(submission_id: UUID) -> bool:
         _line(submission, "preservation.box_received", {"counts": counts(submission)})
         _advance(submission)
         steps.hand_on(BOX_RECEIVED, [submission.pk])
-    place.forget_uploads(submission_id)
+    place.forget_uploads(submission_id, keep=_quarantined(submission))
     return True
+
+
+def _quarantined(submission: Submission) -> set[str]:
+    """Return the uploads of which something was refused: their bytes wait for a decision."""
+    rows = submission.files.filter(state__in=("refused", "failed")).exclude(staged="")
+    return set(rows.values_list("staged", flat=True))
 
 
 def counts(submission: Submission) -> dict[str, int]:
