@@ -50,7 +50,6 @@ def test_a_box_goes_in_and_its_bytes_come_back(call, archivist, box) -> None:
     status, answer = call("get", f"/files/{identity}/content", archivist)
     assert status == 200
     assert b"".join(answer.streaming_content) == TEXT
-    answer.close()
     assert answer["Content-Disposition"].startswith("attachment")
     digest = base64.b64encode(hashlib.sha256(TEXT).digest()).decode()
     assert answer["Repr-Digest"] == f"sha-256=:{digest}:"

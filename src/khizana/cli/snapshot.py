@@ -4,6 +4,7 @@ SQLite copies itself page by page (its online backup, consistent beside writers)
 database is written as rows of JSON inside one repeatable-read transaction.
 """
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.core import serializers
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -22,8 +24,18 @@ from khizana.kernel.merkle import Frontier
 SQLITE_FILE = "khizana.sqlite3"
 ROWS_FILE = "rows.jsonl"
 BATCH = 1000
-# made again by `migrate`, or of no use in another life of the node (who was signed in)
-LEFT_OUT = {"contenttypes", "auth", "sessions", "messages"}
+SESSIONS = {"sessions", "usersessions"}
+"""Who was signed in is of no use in another life of the node."""
+LEFT_OUT = {"contenttypes", "auth", "messages", *SESSIONS}
+"""Made again by `migrate`, or sessions."""
+
+
+class Exact(DjangoJSONEncoder):
+    """Django's encoder drops microseconds; the ledger's leaves are hashed with them."""
+
+    def default(self, o: Any) -> Any:
+        """Write a moment as it is."""
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,9 @@ def _write_sqlite(path: Path) -> tuple[Path, Snapshot]:
     with sqlite3.connect(connection.settings_dict["NAME"]) as source:
         source.backup(copy)
     source.close()
-    copy.execute("DELETE FROM django_session")
+    for model in apps.get_models():
+        if model._meta.app_label in SESSIONS:
+            copy.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608 - our own tables
     copy.commit()
     copy.execute("PRAGMA journal_mode=DELETE")
     copy.close()
@@ -98,7 +112,7 @@ def _write_rows(path: Path) -> Path:
     with path.open("w", encoding="utf-8") as out:
         for model in kept_models():
             rows = model._base_manager.order_by("pk").iterator(chunk_size=BATCH)
-            serializers.serialize("jsonl", rows, stream=out, ensure_ascii=False)
+            serializers.serialize("jsonl", rows, stream=out, cls=Exact, ensure_ascii=False)
     return path
 
 
