@@ -23,6 +23,11 @@ from khizana.web.shell import page_language
 
 FULL = 10_000
 _SHEET = (1000, 1414)
+_KINDS = {
+    "extract": "desk.kind_extract",
+    "ocr": "desk.kind_ocr",
+    "correction": "desk.kind_correction",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +230,5 @@ def places(request: HttpRequest, hits: Sequence[Hit], page_id: UUID) -> list[dic
 def words_of_layer(layer: TextLayer) -> str:
     """Return a layer in words: its number and how it was made."""
     lang = page_language()
-    key = f"desk.kind_{layer.kind}"
-    kind = say(key, lang) if has(key) else layer.kind
+    kind = say(_KINDS[layer.kind], lang) if layer.kind in _KINDS else layer.kind
     return say("desk.layer", lang, number=layer.number, kind=kind)
