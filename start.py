@@ -27,6 +27,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import webbrowser
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -321,6 +322,8 @@ def watch(parts: dict[str, subprocess.Popen], *, url: str, people: list[dict]) -
             for person in people:
                 say("start.password", **person)
             say("start.stop")
+            if sys.stderr.isatty() and (sys.platform == "darwin" or os.environ.get("DISPLAY")):
+                webbrowser.open(url)
         while all(process.poll() is None for process in parts.values()):
             time.sleep(0.3)
         name, process = next((n, p) for n, p in parts.items() if p.poll() is not None)

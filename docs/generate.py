@@ -148,6 +148,17 @@ def keys(flow: object) -> list[tuple[str, str]]:
     ]
 
 
+PLACES = {
+    "A2.2": "`/pages/…`",
+    "A2.3": "`/records/…/history/`, `/fixity/`, `/ledger/`",
+    "A2.4": "`/receive/`, `/accessions/`, `khizana ingest`",
+    "A3.1": "`/archive/`, `/archive/table/`",
+    "B3.2": "`/search/`, `khizana search`",
+    "B6.1": "`/authorities/`, `/search/`",
+}
+"""Where a person meets what serves a clause."""
+
+
 def requirements_page() -> str:
     """Which tests prove which clause of the requirements."""
     proved: dict[str, set[str]] = defaultdict(set)
@@ -156,11 +167,14 @@ def requirements_page() -> str:
             if isinstance(function, ast.FunctionDef | ast.ClassDef):
                 for clause in clauses_of(function):
                     proved[clause].add(f"`{path.relative_to(ROOT).as_posix()}::{function.name}`")
-    rows = [[clause, "<br>".join(sorted(proved[clause]))] for clause in sorted(proved, key=natural)]
+    rows = [
+        [clause, PLACES.get(clause, ""), "<br>".join(sorted(proved[clause]))]
+        for clause in sorted(proved, key=natural)
+    ]
     return (
         "# Requirements\n\nClauses of the two source articles and the tests that prove them. "
         "Clauses that later rooms will serve are not in this table yet.\n\n"
-        + table(["clause", "tests"], rows)
+        + table(["clause", "page", "tests"], rows)
     )
 
 

@@ -50,9 +50,12 @@ def parser(lang: str | None = None) -> argparse.ArgumentParser:
     lang = lang or machine_language()
     parent = common(lang)
     top = argparse.ArgumentParser(
-        prog="khizana", description=say("cli.description", lang), parents=[parent]
+        prog="khizana", description=say("cli.description", lang), parents=[parent], add_help=False
     )
-    subs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _translate(top, lang)
+    subs = top.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title=say("cli.title.commands", lang)
+    )
     for name in COMMANDS:
         module = command_module(name)
         sub = subs.add_parser(
@@ -61,11 +64,20 @@ def parser(lang: str | None = None) -> argparse.ArgumentParser:
             help=module.summary(lang),
             description=module.summary(lang),
             argument_default=None,
+            add_help=False,
         )
+        _translate(sub, lang)
         module.add_arguments(sub, lang)
     for name in HIDDEN:
         command_module(name).add_arguments(subs.add_parser(name, add_help=False), lang)
     return top
+
+
+def _translate(parser: argparse.ArgumentParser, lang: str) -> None:
+    """Give argparse's own titles and its help option words of ours."""
+    parser._optionals.title = say("cli.title.options", lang)
+    parser._positionals.title = say("cli.title.values", lang)
+    parser.add_argument("-h", "--help", action="help", help=say("cli.option.help", lang))
 
 
 def prepare(options: argparse.Namespace) -> None:
