@@ -15,8 +15,9 @@ def update_rows(
 ) -> None:
     """Set ``fields`` of rows of a model; each of ``rows`` is the key and then the values."""
     meta = model._meta
-    columns = [meta.get_field(name) for name in fields]
-    key = meta.pk
+    # concrete fields only: a reverse relation has no column
+    columns: list[Any] = [meta.get_field(name) for name in fields]
+    key: Any = meta.pk
     prepared = [
         (*(_value(column, value) for column, value in zip(columns, values, strict=True)),
          _value(key, pk))
