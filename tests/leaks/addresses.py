@@ -35,6 +35,8 @@ class Address:
         for kind in KINDS:
             if parameter in (f"{kind}_id", kind):
                 return kind
+        if parameter == "file_id":
+            return "entry" if "upload" in self.route else "object"
         if parameter in ("pk", "id", "uuid"):
             return next((k for k in KINDS if self.name.startswith(k)), None)
         return None

@@ -230,9 +230,14 @@ def _submission(world, where, label, day, words, below):
             total_bytes=10, label=label, open_from=day,
         ),
     )  # fmt: skip
-    SubmittedFile.objects.create(
-        submission=box, position=0, path=words[:30], path_bytes=words.encode(), state="received"
-    )
+    keep(
+        where,
+        "entry",
+        SubmittedFile.objects.create(
+            submission=box, position=0, path=words[:30], path_bytes=words.encode(),
+            state="uploading",
+        ),
+    )  # fmt: skip
 
 
 Builder = Callable[..., Any]
