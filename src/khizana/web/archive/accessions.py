@@ -79,7 +79,7 @@ def accession(request: HttpRequest, pk: UUID) -> HttpResponse:
         "boxes": named(boxes),
         "branch": branch,
         "record_count": page.records,
-        "history": told(history(found.ref, actor)[-_RECENT:], actor),
+        "history": told(history(found.ref, actor)[-_RECENT:], actor, whole=False),
         "may_edit": actor.may("archive.accession"),
         "may_receive": actor.may("preservation.receive") and takes_boxes(found),
         "shown": sorted(set(labels)),

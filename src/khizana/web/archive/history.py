@@ -9,10 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from khizana.access import queries as access
 from khizana.access.actors import Actor
 from khizana.archive.elements import BY_CODE
-from khizana.kernel.dates import HistoricalDate
-from khizana.kernel.text import Text
 from khizana.kernel.words import has, say
 from khizana.ledger.queries import HistoryLine
+from khizana.web.archive.history_values import Names, in_words, names_of
 from khizana.web.archive.record_forms import uuid_or_none
 from khizana.web.field_names import FIELD_WORDS
 from khizana.web.shell import page_language
@@ -60,12 +59,16 @@ class Line:
     proof_url: str
 
 
-def told(lines: Iterable[HistoryLine], actor: Actor) -> list[Line]:
-    """Return the lines in words, the newest first; people by name for those who know people."""
+def told(lines: Iterable[HistoryLine], actor: Actor, *, whole: bool = True) -> list[Line]:
+    """Return the lines in words, the newest first; people by name for those who know people.
+
+    Without ``whole`` only what was done, by whom and when: the names of things are not looked up.
+    """
     lang = page_language()
     kept = list(reversed(list(lines)))
     names = _names(actor, {line.actor_id for line in kept}, lang)
-    return [_told(line, lang, names.get(line.actor_id, line.actor_name)) for line in kept]
+    things = names_of(actor, kept, lang) if whole else {}
+    return [_told(line, lang, names.get(line.actor_id, line.actor_name), things) for line in kept]
 
 
 def _names(actor: Actor, ids: set[str], lang: str) -> dict[str, str]:
@@ -76,12 +79,14 @@ def _names(actor: Actor, ids: set[str], lang: str) -> dict[str, str]:
     return {str(row.pk): row.name.shown(lang).text or row.username for row in rows}
 
 
-def _told(line: HistoryLine, lang: str, who: str) -> Line:
+def _told(line: HistoryLine, lang: str, who: str, things: Names) -> Line:
     key = f"action.{line.action}"
     words = say(key, lang) if has(key) else line.action
     changes = tuple(
         Difference(
-            field_title(change.field, lang), shown(change.old, lang), shown(change.new, lang)
+            field_title(change.field, lang),
+            in_words(change.field, change.old, things, lang),
+            in_words(change.field, change.new, things, lang),
         )
         for change in line.changes
     )
@@ -99,27 +104,6 @@ def field_title(field: str, lang: str) -> str:
     if code in FIELD_WORDS:
         return say(FIELD_WORDS[code], lang)
     return field
-
-
-def shown(value: Any, lang: str) -> str:
-    """Return a value of the ledger in words; texts with all their languages."""
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, list):
-        return (
-            "، ".join(shown(one, lang) for one in value)
-            if lang == "ar"
-            else ", ".join(shown(one, lang) for one in value)
-        )
-    if not isinstance(value, dict):
-        return str(value)
-    if "edtf" in value:
-        return HistoricalDate.from_json(value).shown(lang)
-    text = Text.from_json(value)
-    if len(text.values) < 2:
-        return str(text.shown(lang))
-    named = {code: say(f"language.{code}", lang) for code in text.values if has(f"language.{code}")}
-    return "\n".join(f"{name}: {text.values[code]}" for code, name in named.items())
 
 
 def _proof_url(position: int) -> str:

@@ -59,7 +59,7 @@ def _page(
         ("subject", say("archive.role.subject", lang)),
         ("place", say("archive.role.place", lang)),
     ]
-    links = [
+    links: list[dict[str, Any]] = [
         {"authority": one, "role": role, "role_words": words}
         for role, words in roles
         for one in page.authorities.get(role, [])

@@ -69,7 +69,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "held": held,
         "accession": page.accession,
         "authority_groups": groups,
-        "history": told(history(page.record.ref, actor)[-_RECENT:], actor),
+        "history": told(history(page.record.ref, actor)[-_RECENT:], actor, whole=False),
         "may": acts(actor, page.record),
         "closure_words": closure_words(page.record, actor),
         "is_closed": page.record.open_from > actor.today,

@@ -21,7 +21,8 @@ from khizana.archive.tasks import start_apply
 from khizana.kernel.words import say
 from khizana.shared.words import W
 from khizana.web.actor import current_actor
-from khizana.web.archive.history import Difference, field_title, shown
+from khizana.web.archive.history import Difference, field_title
+from khizana.web.archive.history_values import in_words
 from khizana.web.archive.record_forms import uuid_or_none
 from khizana.web.archive.tabs import tabs
 from khizana.web.fields import HouseForm, form_status, refused_into
@@ -161,7 +162,11 @@ def _row(plan: Plan, lang: str) -> dict[str, Any]:
         "advice": plan.refusal.advice(lang) if plan.refusal else "",
         "column": plan.refusal.data.get("field", "") if plan.refusal else "",
         "changes": [
-            Difference(field_title(name, lang), shown(old, lang), shown(new, lang))
+            Difference(
+                field_title(name, lang),
+                in_words(name, old, {}, lang),
+                in_words(name, new, {}, lang),
+            )
             for name, (old, new) in plan.changes.items()
         ]
         if plan.refusal is None

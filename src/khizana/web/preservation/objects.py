@@ -27,7 +27,9 @@ def object_view(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = queries.object_page(actor, pk)
     held = page.held
     above = archive.breadcrumb(actor, held.record)
-    mother = queries.visible_objects(actor).filter(pk=held.attached_to_id).first()
+    mother = None
+    if held.attached_to_id is not None:
+        mother = queries.visible_objects(actor).filter(pk=held.attached_to_id).first()
     boxes = {receipt.submission.pk: receipt.submission for receipt in page.receipts}
     boxes = boxes if actor.may("preservation.receive") else {}
     others = [*page.duplicates, *page.attachments, *([mother] if mother else [])]

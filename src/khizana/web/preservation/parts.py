@@ -48,7 +48,7 @@ class _PathHandler(TemporaryFileUploadHandler):
         """Finish a file."""
         done = super().file_complete(file_size)
         if done is not None:
-            done.sent_path = self.sent_path
+            done.sent_path = self.sent_path  # type: ignore[attr-defined]
         return done
 
 
@@ -58,7 +58,7 @@ def keep_paths(request: HttpRequest) -> None:
     if not content_type.startswith("multipart/form-data"):
         return
     handlers: list[Any] = [_PathHandler(request)]
-    parser = _PathParser(request.META, request, handlers, request.encoding)  # type: ignore[arg-type]
+    parser = _PathParser(request.META, request, handlers, request.encoding)
     request._post, request._files = parser.parse()  # type: ignore[attr-defined]
 
 

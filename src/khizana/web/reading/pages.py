@@ -25,7 +25,7 @@ from khizana.web.shell import page_language, render_page
 VIEWER_STYLE = {"style-src": ["'sha256-9xTiqzfwFaL2SGb1rmr8gysEwVVjIvqWAgmZgqFqpEE='"]}
 
 
-@csp_update(VIEWER_STYLE)
+@csp_update(VIEWER_STYLE)  # type: ignore[arg-type]
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a page; ``?layer=`` another reading, ``?find=`` words in it, ``?q=`` a search."""
@@ -40,7 +40,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show(request, actor, desk)
 
 
-@csp_update(VIEWER_STYLE)
+@csp_update(VIEWER_STYLE)  # type: ignore[arg-type]
 @require_safe
 def passage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open the desk at a passage, in the very layer that it was cut from."""

@@ -22,7 +22,7 @@ from khizana.web.reading.pages import VIEWER_STYLE, links
 from khizana.web.shell import page_language, render_page
 
 
-@csp_update(VIEWER_STYLE)
+@csp_update(VIEWER_STYLE)  # type: ignore[arg-type]
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct the text of a page: the next layer, never instead of the old one."""

@@ -57,7 +57,8 @@ def draw(
         words = say("find.bar", lang, years=span, number=count)
         box = (at * wide + 0.5, HEIGHT - tall, max(1.0, wide - 1), tall)
         # as text: a template would write them with the decimal comma of the language
-        bars.append(Bar(*(f"{side:.2f}" for side in box), chosen, words))
+        x, y, width, height = (f"{side:.2f}" for side in box)
+        bars.append(Bar(x, y, width, height, chosen, words))
     most = max(years, key=lambda one: one[1])[0]
     return Histogram(
         tuple(bars), first, last, say("find.histogram", lang, low=first, high=last, year=most)
