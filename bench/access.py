@@ -1,5 +1,6 @@
 """What it costs to know who is acting: `actor_for` with 200 labels. `python bench/access.py`."""
 
+# ruff: noqa: E402 - Django must be set up before its models are imported
 import os
 import statistics
 import sys

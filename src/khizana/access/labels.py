@@ -43,7 +43,6 @@ def _read_policy(path: Path, changed: int) -> Policy:
     return Policy.load(path)
 
 
-@lru_cache(maxsize=4096)
 def read_key(policy: Policy, key: str) -> Marking | None:
     """Return the marking of a label, or None where the policy cannot read it: nobody sees it."""
     try:

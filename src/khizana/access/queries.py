@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -23,6 +24,7 @@ from khizana.access.policies import require
 from khizana.access.roles import PERMISSIONS, ROLES, SECOND_FACTOR
 from khizana.adapters import clock
 from khizana.kernel.errors import NotFound
+from khizana.kernel.markings import Clearance as Held
 
 SYSTEM_NAME = "khizana"
 
@@ -30,8 +32,8 @@ SYSTEM_NAME = "khizana"
 def actor_for(person: Person) -> Actor:
     """Return what `person` may do and see today. Call it once per request.
 
-    Four small queries and no cache: a clearance withdrawn is gone with the next request, and
-    a few hundred labels are judged in about a millisecond (bench/access.py).
+    Four small queries, asked each time: a clearance withdrawn is gone with the next request.
+    Only the judging itself, which depends on nothing else, is remembered (bench/access.py).
     """
     today = clock.today()
     roles = frozenset(
@@ -55,9 +57,23 @@ def actor_for(person: Person) -> Actor:
 def labels_for(person: Person) -> frozenset[int]:
     """Return the ids of all labels that a clearance of the person, valid today, dominates."""
     policy, held = labels.policy(), policies.clearances_of(person.pk, clock.today())
-    rows = Label.objects.values_list("pk", "key")
+    rows = tuple(Label.objects.values_list("pk", "key"))
+    return _dominated(id(policy), tuple(held), rows)
+
+
+@lru_cache(maxsize=128)
+def _dominated(
+    policy_object: int, held: tuple[Held, ...], rows: tuple[tuple[int, str], ...]
+) -> frozenset[int]:
+    """Judge each label. Safe to keep: all that the answer rests on is in the arguments.
+
+    The policy stands in the key by its identity, since an edited file may keep its version; `held`
+    holds the object, so that the number is not given to another.
+    """
+    del policy_object
+    policy = held[0].policy
     return frozenset(
-        pk for pk, key in rows if policies.judge(held, labels.read_key(policy, key)).allowed
+        pk for pk, key in rows if policies.judge(list(held), labels.read_key(policy, key)).allowed
     )
 
 
