@@ -14,6 +14,7 @@ from khizana.kernel.errors import Conflict, NotFound, NotValid
 from khizana.ledger import actions as ledger
 from khizana.reading import layers
 from khizana.reading.models import Page, Passage, TextLayer
+from khizana.reading.queries import visible_pages
 from khizana.reading.reader import READ, object_ref
 from khizana.reading.writing import OCR_REQUESTED, WAITS_FOR_OCR, add_layer, marking_of, write_pages
 from khizana.shared import holdings, steps
@@ -178,7 +179,7 @@ def _without_picture() -> tuple[str, ...]:
 
 
 def _held_page(actor: Actor, page_id: uuid.UUID) -> Page:
-    rows = Page.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = visible_pages(actor).select_for_update(of=("self",))
     page: Page | None = rows.filter(pk=page_id).first()
     if page is None:
         raise NotFound("reading.no_page")
@@ -186,7 +187,7 @@ def _held_page(actor: Actor, page_id: uuid.UUID) -> Page:
 
 
 def _held_pages(actor: Actor, object_id: uuid.UUID) -> Any:
-    return Page.objects.visible_to(actor).filter(object_id=object_id).order_by("number")
+    return visible_pages(actor).filter(object_id=object_id).order_by("number")
 
 
 def _clean(text: str) -> str:

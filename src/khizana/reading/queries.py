@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import F, QuerySet
 
 from khizana.access.actors import Actor
+from khizana.access.policies import require
 from khizana.adapters import extract_bidi as bidi
 from khizana.adapters import pages as pictures
 from khizana.kernel import folding
@@ -19,27 +20,40 @@ _AROUND = 60
 _MOST_HITS = 500
 
 
+def visible_pages(actor: Actor) -> QuerySet[Page]:
+    """Return the pages that the actor may read: where every way to a text or a picture begins.
+
+    Those of a withdrawn unit are gone with it, save for who may bring it back.
+    """
+    require(actor, "reading.read")
+    rows: QuerySet[Page] = Page.objects.visible_to(actor)
+    return rows if actor.may("archive.withdraw") else rows.filter(record__withdrawn_at=None)
+
+
+def _visible_passages(actor: Actor) -> QuerySet[Passage]:
+    require(actor, "reading.read")
+    rows: QuerySet[Passage] = Passage.objects.visible_to(actor)
+    return rows if actor.may("archive.withdraw") else rows.filter(record__withdrawn_at=None)
+
+
 def pages_of(actor: Actor, object_id: uuid.UUID) -> QuerySet[Page]:
     """Return the pages of a preserved file in their order."""
-    found: QuerySet[Page] = Page.objects.visible_to(actor).filter(object_id=object_id)
-    return found.order_by("number")
+    return visible_pages(actor).filter(object_id=object_id).order_by("number")
 
 
 def pages_of_record(actor: Actor, record_id: uuid.UUID) -> QuerySet[Page]:
     """Return the pages of all files of a record."""
-    found: QuerySet[Page] = Page.objects.visible_to(actor).filter(record_id=record_id)
-    return found.order_by("object_id", "number")
+    return visible_pages(actor).filter(record_id=record_id).order_by("object_id", "number")
 
 
 def pages_for_people(actor: Actor) -> QuerySet[Page]:
     """Return the pages that no machine could read: the work list of the reading room."""
-    found: QuerySet[Page] = Page.objects.visible_to(actor).filter(state="person")
-    return found.order_by("pk")
+    return visible_pages(actor).filter(state="person").order_by("pk")
 
 
 def find_page(actor: Actor, page_id: uuid.UUID) -> Page:
     """Return one page."""
-    page: Page | None = Page.objects.visible_to(actor).filter(pk=page_id).first()
+    page = visible_pages(actor).filter(pk=page_id).first()
     if page is None:
         raise NotFound("reading.no_page")
     return page
@@ -59,9 +73,7 @@ def view_page(actor: Actor, page_id: uuid.UUID, *, layer_number: int | None = No
     known = list(page.layers.order_by("-number").defer("text", "boxes"))
     layer = _chosen(page, layer_number)
     passages: Sequence[Passage] = (
-        list(Passage.objects.visible_to(actor).filter(layer=layer).order_by("start"))
-        if layer
-        else []
+        list(_visible_passages(actor).filter(layer=layer).order_by("start")) if layer else []
     )
     siblings = dict(
         pages_of(actor, page.object_id)
@@ -102,7 +114,7 @@ def lines_of(layer: TextLayer) -> Iterator[Line]:
 
 def view_passage(actor: Actor, passage_id: uuid.UUID) -> PassageView:
     """Return a passage in the layer that it was cut from, however old that is."""
-    rows = Passage.objects.visible_to(actor).select_related("layer__page")
+    rows = _visible_passages(actor).select_related("layer__page")
     passage: Passage | None = rows.filter(pk=passage_id).first()
     if passage is None:
         raise NotFound("reading.no_passage")
@@ -127,7 +139,7 @@ def _successor(actor: Actor, passage: Passage, old: TextLayer) -> Passage | None
     scale = len(new.text) / len(old.text)
     start, end = passage.start * scale, passage.end * scale
     best, most = None, 0.0
-    for other in Passage.objects.visible_to(actor).filter(layer=new):
+    for other in _visible_passages(actor).filter(layer=new):
         common = min(end, other.end) - max(start, other.start)
         if common > most:
             best, most = other, common
