@@ -69,6 +69,13 @@ def test_five_failures_lock_this_name_on_this_machine_for_a_while(client, person
     ).status_code == 302  # fmt: skip
 
 
+def test_other_spellings_of_a_name_are_no_further_attempts(client, person):
+    for spelt in ("omar", "OMAR", "Omar", "oMar", "omAr"):
+        sign_in(client, spelt, "wrong wrong wrong")
+    for spelt in ("omar", "omaR", "OMar"):
+        assert sign_in(client, spelt).status_code == 429
+
+
 def test_a_colleague_behind_the_same_address_is_not_locked_out(client, person, make_person):
     make_person("fatou", password=PASSWORD)
     for _ in range(6):

@@ -54,6 +54,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _NODE.secure
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# names have no case at the door: each spelling of one must not be a new set of attempts
+AXES_USERNAME_CALLABLE = "khizana.web.auth_adapter.attempted_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "khizana.web.auth_adapter.locked_out"
 AXES_ENABLE_ADMIN = False

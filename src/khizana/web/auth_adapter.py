@@ -83,6 +83,12 @@ def _sealer() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
+def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return the name that was tried as the door compares it: without case."""
+    given = credentials.get("username") if credentials else request.POST.get("login")
+    return str(given or "").strip().casefold()[:255]
+
+
 def locked_out(request: HttpRequest, credentials: Any = None, *args: Any) -> HttpResponse:
     """Answer too many failed attempts; the same words whether the account exists or not."""
     lang = page_language()
