@@ -15,12 +15,14 @@ def receive(house) -> None:
     from khizana.preservation.models import DigitalObject
     from khizana.reading.models import Page, Passage
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as above:
+        folder = Path(above, "علبة عين السدرة")
+        folder.mkdir()
         for name in FILES:
             shutil.copy(DEMO / name, folder)
-        Path(folder, "فارغ.txt").touch()
+        (folder / "فارغ.txt").touch()
         submission = receive_box(
-            actor=actor_for(house.people["hafida"]), path=Path(folder),
+            actor=actor_for(house.people["hafida"]), path=folder,
             accession_id=house.things["accession"].pk, parent_id=house.things["series"].pk,
             label=house.things["restricted"],
         )  # fmt: skip

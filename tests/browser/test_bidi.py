@@ -84,7 +84,7 @@ def test_proofs_are_left_to_right_everywhere(tab_at, lang):
 
 @LANGUAGES
 def test_extension_stands_at_the_end_of_a_name_in_any_script(tab_at, lang):
-    names = tab_at(_page("submission"), lang).locator("main bdi.file:visible")
+    names = tab_at(_page("submission"), lang).locator("main table bdi.file:visible")
     assert names.count() >= 3
     for i in range(names.count()):
         assert seen(names.nth(i)).endswith((".txt", ".pdf"))
