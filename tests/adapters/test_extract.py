@@ -108,7 +108,9 @@ def test_sheets_are_pages(tmp_path, repository):
         (docx(["نص"])[:400], "damaged"),
         (compound("EncryptionInfo", "EncryptedPackage"), "password"),
         (compound("Something"), "no_reader"),
-        (zipped({"a.txt": "x"}), "no_reader"),
+        (zipped({"a.txt": "x"}), "archive"),
+        (zipped({"[Content_Types].xml": "", "word/document.xml":
+                 "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>"}), "entities"),
         (
             zipped({"mimetype": "application/vnd.oasis.opendocument.text",
                     "META-INF/manifest.xml": "<m:encryption-data/>"}),

@@ -3,6 +3,8 @@ else.
 """
 
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +18,14 @@ TOOL = f"kreuzberg {kreuzberg.__version__}"
 _CONFIG = ExtractionConfig(use_cache=False)
 _PAGED = ExtractionConfig(use_cache=False, pages=PageConfig(extract_pages=True))
 _FOOTNOTE = re.compile(r"\[\^(\d{1,4})\]")
+_PROLOG = 16_384
+_MOST_PARTS = 1_000
 _KINDS = {"xlsx": "sheet", "xls": "sheet", "ods": "sheet", "pptx": "slide", "ppt": "slide"}
 
 
 def read_office(path: Path, kind: str) -> list[PageText]:
     """Return sheets or slides as pages, other documents as sections of about 5,000 characters."""
+    _refuse_entities(path)
     own = _KINDS.get(kind, "")
     config = _PAGED if own else _CONFIG
     try:
@@ -43,6 +48,25 @@ def read_office(path: Path, kind: str) -> list[PageText]:
         )
         for number, part in enumerate(sections(text) if text else [""], 1)
     ]
+
+
+def _refuse_entities(path: Path) -> None:
+    """Refuse a package whose parts define entities, which OPC forbids (ECMA-376-2, 8.1.4).
+
+    The reader leaves them unexpanded and their text out, so that the document would seem empty.
+    """
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as package:
+            for entry in package.infolist()[:_MOST_PARTS]:
+                if not entry.filename.endswith(".xml"):
+                    continue
+                with package.open(entry) as part:
+                    if b"<!ENTITY" in part.read(_PROLOG):
+                        raise Unreadable("reading.entities")
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError) as error:
+        raise Unreadable("reading.damaged") from error
 
 
 def _paged(result: ExtractionResult, names: list[str]) -> Iterator[tuple[str, str]]:

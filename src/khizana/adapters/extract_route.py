@@ -76,8 +76,6 @@ def _zipped(path: Path) -> str:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
             names = {entry.filename for entry in entries}
-            if sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
-                raise Unreadable("reading.too_heavy")
             declared = ""
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
                 declared = package.read("mimetype").decode("ascii", "replace").strip()
@@ -87,13 +85,23 @@ def _zipped(path: Path) -> str:
                     raise Unreadable("reading.password")
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError) as error:
         raise Unreadable("reading.damaged") from error
+    found = _package(names, declared)
+    if not found:
+        raise Unreadable("reading.archive")
+    if sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
+        raise Unreadable("reading.too_heavy")
+    return found
+
+
+def _package(names: set[str], declared: str) -> str:
+    """Which office document a zip is; "" where it is none."""
     for kind, mime in OFFICE.items():
         if declared and declared.startswith(mime):
             return kind
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return kind
-    raise Unreadable("reading.no_reader", kind="zip")
+    return ""
 
 
 def _compound(path: Path, head: bytes) -> str:

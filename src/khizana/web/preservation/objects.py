@@ -13,6 +13,7 @@ from khizana.access.actions import note_closed_read
 from khizana.archive import queries as archive
 from khizana.kernel.words import say
 from khizana.preservation import actions, premis, queries
+from khizana.preservation.doubts import format_doubt
 from khizana.preservation.models import DigitalObject, PreservationEvent
 from khizana.reading import queries as reading
 from khizana.web.actor import current_actor
@@ -44,6 +45,7 @@ def object_view(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page_count": reading.pages_of(actor, pk).count(),
         "name_odd": _odd_bytes(held),
         "reading_refusal": _refused(held, lang),
+        "format_doubt": format_doubt(held, lang),
         "may_download": actor.may("preservation.download"),
         "may_ocr": actor.may("reading.correct"),
         "may_check": actor.may("preservation.check"),
