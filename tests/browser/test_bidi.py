@@ -8,7 +8,7 @@ from browser.pages import PAGES
 
 from khizana.web import isolates
 
-pytestmark = [pytest.mark.browser, pytest.mark.requirement("issue2.bidi")]
+pytestmark = pytest.mark.browser
 
 # characters in the order in which they stand on the line, from left to right
 SEEN = """

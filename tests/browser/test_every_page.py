@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browser.pages import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.requirement("issue2.web")]
+pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 SERIOUS = ("serious", "critical")

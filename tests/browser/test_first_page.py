@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from browser.chromium import signed_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.requirement("issue2.first-page")]
+pytestmark = pytest.mark.browser
 LIMIT = 200_000
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from khizana.access.models import ApiToken
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("issue2.login")]
+pytestmark = pytest.mark.django_db
 PHRASE = "la boîte aux lettres bleue"
 
 

@@ -9,7 +9,7 @@ from khizana.kernel.text import Text
 from khizana.terms import actions
 from khizana.terms.models import Authority
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("issue2.authorities")]
+pytestmark = pytest.mark.django_db
 DATA = {"kind": "person", "name_ar": "الوافي، إدريس", "name_fr": "El Ouafi, Idriss"}
 
 

@@ -34,7 +34,6 @@ def test_home_shows_a_visitor_nothing_that_is_hidden(visitor, house):
     assert 'class="banner "' in page
 
 
-@pytest.mark.requirement("issue2.banner")
 def test_banner_is_the_highest_of_all_that_is_shown(clerk, house):
     page = body(clerk.get("/"))
     assert page.count("banner banner-c") == 2, "the secret unit is among the last described"
@@ -86,7 +85,6 @@ def test_person_language_holds_without_a_cookie(sign_in):
     assert '<html lang="fr"' in body(client.get("/"))
 
 
-@pytest.mark.requirement("issue2.noninterference")
 def test_hidden_and_missing_answer_with_the_same_bytes(visitor, house):
     missing = "01a2011c-b474-7037-a2aa-000000000000"
     answers = [visitor.get(reverse("record", args=[pk])) for pk in (house.hidden.pk, missing)]

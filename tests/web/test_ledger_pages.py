@@ -6,7 +6,7 @@ from django.urls import reverse
 from khizana.ledger import actions as ledger
 from khizana.ledger.models import Entry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("issue2.ledger")]
+pytestmark = pytest.mark.django_db
 
 
 def body(response) -> str:
