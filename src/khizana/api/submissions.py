@@ -181,7 +181,8 @@ def _entry(file: SubmittedFile, lang: str) -> EntryOut:
         id=file.pk,
         path=file.path,
         size=file.size,
-        state=file.state,
+        # rows of an upload are no duplicates yet
+        state=getattr(file, "said_state", file.state),
         object=str(file.object.ref) if file.object else None,
         code=file.refusal,
         sentence=why.sentence if why else "",

@@ -155,7 +155,8 @@ def outcome(actor: Actor, submissions: Sequence[Submission], lang: str) -> Outco
     found = Outcome()
     for submission in submissions:
         for file in queries.files(actor, submission).iterator(chunk_size=1000):
-            found.counts[file.state] = found.counts.get(file.state, 0) + 1
+            state = file.said_state
+            found.counts[state] = found.counts.get(state, 0) + 1
             if file.object is not None:
                 found.refs.append(str(file.object.ref))
                 _reading(found, file.path, file.object, lang)

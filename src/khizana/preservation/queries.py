@@ -21,6 +21,7 @@ from khizana.preservation.models import (
     Submission,
     SubmittedFile,
 )
+from khizana.preservation.sight import seen_objects, visible_boxes, with_said_state
 from khizana.preservation.workflow import HELD_STATES
 
 _RECEIVE = "preservation.receive"
@@ -83,7 +84,7 @@ def submissions(
 ) -> "QuerySet[Submission]":
     """Return the boxes, newest first."""
     require(actor, _RECEIVE)
-    rows = Submission.objects.visible_to(actor).select_related("accession", "label", "box_record")
+    rows = visible_boxes(actor).select_related("accession", "label", "box_record")
     if accession_id is not None:
         rows = rows.filter(accession_id=accession_id)
     if state:
@@ -102,14 +103,16 @@ def find_submission(actor: Actor, submission_id: uuid.UUID) -> Submission:
 def files(actor: Actor, submission: Submission, *, state: str = "") -> "QuerySet[SubmittedFile]":
     """Return the entries of a box, in its order.
 
-    An entry whose unit was marked higher since is left out, name and count alike.
+    An entry whose unit was marked higher since is left out, name and count alike. ``said_state``
+    is what the actor is told.
     """
     visible = DigitalObject.objects.visible_to(actor)
     rows = SubmittedFile.objects.filter(submission=submission)
     if not (actor.sees_all and actor.reads_closed):
         rows = rows.filter(Q(object__isnull=True) | Q(object__in=visible))
+    rows = with_said_state(actor, rows)
     if state:
-        rows = rows.filter(state__in=state.split(","))
+        rows = rows.filter(said_state__in=state.split(","))
     return rows.select_related("object").order_by("position")
 
 
@@ -123,7 +126,7 @@ def has_upload(actor: Actor, submission_id: uuid.UUID, path: str, size: int) -> 
 def progress(actor: Actor, submission: Submission) -> Progress:
     """Return how far a box has come."""
     rows = files(actor, submission).order_by()
-    by_state = rows.values_list("state").annotate(n=Count("pk"), size=Sum("size"))
+    by_state = rows.values_list("said_state").annotate(n=Count("pk"), size=Sum("size"))
     counts = {state: n for state, n, _ in by_state}
     sizes = {state: size or 0 for state, _, size in by_state}
     held = rows.filter(state__in=HELD_STATES)
@@ -185,8 +188,7 @@ def note(file: SubmittedFile, lang: str) -> str:
 def visible_objects(actor: Actor) -> "QuerySet[DigitalObject]":
     """Return the preserved files that the actor may know of."""
     require(actor, "archive.read")
-    rows = DigitalObject.objects.visible_to(actor).filter(record__withdrawn_at__isnull=True)
-    return rows.select_related("record", "label")
+    return seen_objects(actor).select_related("record", "label")
 
 
 def find_object(actor: Actor, object_id: uuid.UUID) -> DigitalObject:
@@ -220,7 +222,7 @@ def object_page(actor: Actor, object_id: uuid.UUID) -> ObjectPage:
     same = visible_objects(actor).filter(sha512=held.sha512).exclude(pk=held.pk)
     original = same.filter(pk=held.duplicate_of_id).first() if held.duplicate_of_id else None
     receipts = SubmittedFile.objects.filter(object=held).select_related("submission__accession")
-    boxes = Submission.objects.visible_to(actor)
+    boxes = visible_boxes(actor)
     return ObjectPage(
         held=held,
         events=list(held.events.order_by("at", "pk")),

@@ -16,7 +16,7 @@ from khizana.archive.queries import visible_records
 from khizana.archive.queries.accessions import visible_accessions
 from khizana.kernel.text import Text
 from khizana.kernel.words import say
-from khizana.preservation.models import Submission
+from khizana.preservation.sight import visible_boxes
 from khizana.web.actor import current_actor
 from khizana.web.shell import page_language, render_page
 
@@ -115,7 +115,7 @@ def _refused_files(actor: Actor, lang: str) -> list[Waiting]:
         return []
     refused = Count("files", filter=Q(files__state="refused"))
     since = clock.now() - _LOOK_BACK
-    rows = Submission.objects.visible_to(actor).filter(created_at__gte=since)
+    rows = visible_boxes(actor).filter(created_at__gte=since)
     rows = rows.annotate(refused=refused).filter(refused__gt=0).select_related("accession")
     return [
         Waiting(

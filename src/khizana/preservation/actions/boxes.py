@@ -25,6 +25,7 @@ from khizana.preservation import boxes, closing, place
 from khizana.preservation.acting import machine_for
 from khizana.preservation.models import Submission, SubmittedFile
 from khizana.preservation.naming import name_for_people, title_of
+from khizana.preservation.sight import visible_boxes
 from khizana.preservation.workflow import SUBMISSION
 from khizana.shared import steps
 from khizana.shared.tasks import worker_name
@@ -261,7 +262,7 @@ def held_submission_now(actor: Actor, submission_id: uuid.UUID) -> Submission:
 def held_submission(actor: Actor, submission_id: uuid.UUID, state: str = "") -> Submission:
     """Return a box to be changed, locked; refuses what the actor may not know or its state."""
     require(actor, _RECEIVE)
-    rows = Submission.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = visible_boxes(actor).select_for_update(of=("self",))
     found = rows.select_related("accession", "label", "parent_record").filter(pk=submission_id)
     submission: Submission | None = found.first()
     if submission is None:

@@ -15,6 +15,7 @@ from khizana.kernel.errors import Conflict, NotFound, NotValid
 from khizana.preservation import boxes, place
 from khizana.preservation.actions.boxes import held_submission
 from khizana.preservation.models import Submission, SubmittedFile
+from khizana.preservation.sight import visible_boxes
 
 
 def receive_upload(
@@ -145,7 +146,7 @@ def discard_upload(*, actor: Actor, file_id: uuid.UUID) -> None:
 
 def _uploading(actor: Actor, file_id: uuid.UUID) -> SubmittedFile:
     rows = SubmittedFile.objects.filter(pk=file_id, state="uploading")
-    visible = Submission.objects.visible_to(actor)
+    visible = visible_boxes(actor)
     file = rows.filter(submission__in=visible).select_related("submission").first()
     if file is None or file.submission.submitted_by != actor.person_id:
         raise NotFound("preservation.no_upload")

@@ -76,7 +76,7 @@ def accession(request: HttpRequest, pk: UUID) -> HttpResponse:
             (step.name, ACCESSION.step_name(step.name, page_language()))
             for step in page.transitions
         ],
-        "boxes": named(boxes),
+        "boxes": named(actor, boxes),
         "branch": branch,
         "record_count": page.records,
         "history": told(history(found.ref, actor)[-_RECENT:], actor, whole=False),

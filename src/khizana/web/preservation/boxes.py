@@ -16,6 +16,7 @@ from khizana.kernel.words import has, say
 from khizana.preservation import actions, queries
 from khizana.preservation.models import Submission, SubmittedFile
 from khizana.preservation.queries import Progress
+from khizana.preservation.sight import totals
 from khizana.preservation.workflow import HELD_STATES
 from khizana.web.actor import current_actor
 from khizana.web.archive.record_forms import uuid_or_none
@@ -39,7 +40,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
     part = cut(queries.submissions(actor), request)
     values = {
         "slice": part,
-        "boxes": named(part),
+        "boxes": named(actor, part),
         "tabs": tabs(actor, "submissions"),
         "may_receive": actor.may("preservation.receive"),
     }
@@ -184,9 +185,19 @@ def source_name(box: Submission) -> str:
     return box.source.rstrip("/").rsplit("/", 1)[-1] or box.source
 
 
-def named(boxes: Iterable[Submission]) -> list[dict[str, Any]]:
-    """Return boxes with their names."""
-    return [{"box": box, "name": source_name(box)} for box in boxes]
+def named(actor: Actor, boxes: Iterable[Submission]) -> list[dict[str, Any]]:
+    """Return boxes with their names, and their sizes as far as the actor may know."""
+    held = list(boxes)
+    sizes = totals(actor, held)
+    return [
+        {
+            "box": box,
+            "name": source_name(box),
+            "files": sizes[box.pk][0],
+            "bytes": sizes[box.pk][1],
+        }
+        for box in held
+    ]
 
 
 def refusal_words(code: str, lang: str) -> tuple[str, str]:
