@@ -147,8 +147,9 @@ def _find(actor, world):
 @way_out("preservation.fixity")
 def _fixity(actor, world):
     runs = preservation.fixity_runs(actor)
+    sums = [(run.seen, run.seen_bytes, run.seen_failed) for run in runs]
     problems = [preservation.fixity_problems(actor, run) for run in runs]
-    return problems, preservation.fixity_due(actor), preservation.next_due(actor)
+    return sums, problems, preservation.fixity_due(actor), preservation.next_due(actor)
 
 
 @way_out("preservation.boxes")

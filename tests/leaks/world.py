@@ -27,6 +27,7 @@ from khizana.preservation.models import (
     DigitalObject,
     FixityProblem,
     FixityRun,
+    FixityTally,
     Submission,
     SubmittedFile,
 )
@@ -193,6 +194,9 @@ def _object(world, where, label, day, words, below):
         ),
     )  # fmt: skip
     FixityProblem.objects.create(run_id=world.ids("run")[0], object=held, kind="missing")
+    tally, _ = FixityTally.objects.get_or_create(run_id=world.ids("run")[0], **marked)
+    tally.checked, tally.failed = tally.checked + 1, tally.failed + 1
+    tally.save()
     page = keep(
         where,
         "page",

@@ -1,13 +1,15 @@
 """Appending: one line per change, in its transaction, hashed into the tree."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from khizana.access.queries import system_actor
+from khizana.adapters import clock
 from khizana.kernel import canonical, merkle, notes
-from khizana.ledger import actions, cursors, keys, triggers
+from khizana.ledger import actions, cursors, keys, tasks, triggers
 from khizana.ledger.models import Checkpoint, Entry, Tree
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,19 @@ def test_a_checkpoint_verifies_without_khizana():
 def test_checkpoints_come_by_themselves():
     actions.append_many([actions.Line(system_actor(), "a.b", REF) for _ in range(1100)])
     assert Checkpoint.objects.count() == 1
+
+
+def test_the_tree_is_signed_once_a_day():
+    append()
+    noon = dt.datetime(2026, 2, 12, 12, tzinfo=dt.UTC)
+    with clock.frozen(noon):
+        assert tasks.sign_daily() > 0
+        append()
+        assert tasks.sign_daily() == 0
+    with clock.frozen(noon + dt.timedelta(hours=25)):
+        assert tasks.sign_daily() == 1
+        assert tasks.sign_daily() == 0
+    assert Checkpoint.objects.count() == 2
 
 
 def test_the_key_is_private_and_made_once(data_folder):

@@ -66,6 +66,19 @@ def test_the_report_names_only_what_one_may_see(receive, box, archivist, make_ac
     run = actions.run_fixity(actor=archivist)
     admin = make_actor("admin", roles=["administrator"])
     assert list(queries.fixity_problems(admin, run)) == []
+    told = queries.fixity_runs(admin).get()
+    assert (told.seen, told.seen_failed) == (run.checked - 1, 0)
+
+
+def test_a_run_over_hidden_files_alone_is_not_told_of(receive, box, archivist, make_actor):
+    receive(box)
+    DigitalObject.objects.update(open_from=dt.date.max)
+    actions.run_fixity(actor=archivist)
+    assert queries.fixity_runs(archivist).get().seen == DigitalObject.objects.count()
+    admin = make_actor("admin", roles=["administrator"])
+    assert not queries.fixity_runs(admin).exists()
+    assert queries.fixity_due(admin) == 0
+    assert queries.next_due(admin) is None
 
 
 def test_the_schedule_asks_after_ninety_days(receive, box, work):

@@ -23,7 +23,7 @@ class Settings:
         secure: ``KHZ_SECURE``. True behind HTTPS: secure cookies and HSTS.
         language: ``KHZ_LANGUAGE``. First language of the pages: ar, fr or en.
         months: ``KHZ_MONTHS``. Arabic month names: maghrebi, standard or levantine.
-        tessdata: ``KHZ_TESSDATA``. Folder of the Tesseract language data, where not found by itself.
+        tessdata: ``KHZ_TESSDATA``. Folder of Tesseract language data, where not found by itself.
         mfa_required: ``KHZ_MFA_REQUIRED``. Second factor for administrators and security officers.
         max_upload: ``KHZ_MAX_UPLOAD``. Largest single uploaded file, in bytes.
     """

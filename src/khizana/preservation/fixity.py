@@ -20,6 +20,7 @@ from khizana.preservation.models import (
     DigitalObject,
     FixityProblem,
     FixityRun,
+    FixityTally,
     PreservationEvent,
 )
 from khizana.shared import tasks
@@ -164,8 +165,24 @@ def _write(
             [(row.pk, row.last_checked_at, row.last_check_ok) for row in rows],
         )
         FixityProblem.objects.bulk_create(problems)
+        _tally(report, rows)
         report.save()
         ledger.append_many(lines)
+
+
+def _tally(report: FixityRun, rows: Sequence[DigitalObject]) -> None:
+    """Add checked files to the sums of their label and closure."""
+    by_marking: dict[tuple[int, dt.date], list[DigitalObject]] = {}
+    for row in rows:
+        by_marking.setdefault((row.label_id, row.open_from), []).append(row)
+    for (label_id, open_from), group in by_marking.items():
+        tally, _ = FixityTally.objects.get_or_create(
+            run=report, label_id=label_id, open_from=open_from
+        )
+        tally.checked += len(group)
+        tally.bytes_read += sum(row.size for row in group)
+        tally.failed += sum(not row.last_check_ok for row in group)
+        tally.save()
 
 
 def _line(actor: Actor, row: DigitalObject, kind: str, report: FixityRun) -> ledger.Line:

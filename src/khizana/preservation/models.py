@@ -169,6 +169,26 @@ class FixityRun(models.Model):
         return f"{self.started_at:%Y-%m-%d} {self.checked}"
 
 
+class FixityTally(Marked):
+    """What a run found among files of one label and closure; what is told of a run sums these up.
+
+    Totals over everything would tell how much there is that the reader may not see.
+    """
+
+    run = models.ForeignKey(FixityRun, on_delete=models.PROTECT, related_name="tallies")
+    checked = models.PositiveIntegerField(default=0)
+    bytes_read = models.BigIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "label", "open_from"], name="fixity_tally_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.checked}"
+
+
 class FixityProblem(models.Model):
     """What a fixity run found wrong with one file: missing, changed or unreadable."""
 

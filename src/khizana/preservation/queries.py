@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from khizana.access.actors import Actor
 from khizana.access.policies import require
@@ -13,10 +13,12 @@ from khizana.adapters import clock
 from khizana.kernel.errors import NotFound, Refusal
 from khizana.kernel.words import say
 from khizana.preservation import fixity, place
+from khizana.preservation.doubts import format_doubt
 from khizana.preservation.models import (
     DigitalObject,
     FixityProblem,
     FixityRun,
+    FixityTally,
     PreservationEvent,
     Submission,
     SubmittedFile,
@@ -182,7 +184,9 @@ def stopped_reason(submission: Submission, lang: str) -> Reason | None:
 
 def note(file: SubmittedFile, lang: str) -> str:
     """Say what is unusual about an entry that was received; "" where nothing is."""
-    return say("event." + file.note, lang, path=file.path) if file.note else ""
+    if file.note:
+        return say("event." + file.note, lang, path=file.path)
+    return format_doubt(file.object, lang) if file.object is not None else ""
 
 
 def visible_objects(actor: Actor) -> "QuerySet[DigitalObject]":
@@ -244,9 +248,20 @@ def open_object(actor: Actor, object_id: uuid.UUID) -> tuple[DigitalObject, Bina
 
 
 def fixity_runs(actor: Actor) -> "QuerySet[FixityRun]":
-    """Return the fixity runs, newest first."""
+    """Return the fixity runs that met files the actor may see, newest first.
+
+    ``seen``, ``seen_bytes`` and ``seen_failed`` are the sums over those files only.
+    """
     require(actor, "preservation.check")
-    return FixityRun.objects.order_by("-started_at")
+    tallies = FixityTally.objects.visible_to(actor).filter(run=OuterRef("pk"))
+
+    def summed(field: str) -> Subquery:
+        return Subquery(tallies.values("run").annotate(sum=Sum(field)).values("sum"))
+
+    rows = FixityRun.objects.annotate(
+        seen=summed("checked"), seen_bytes=summed("bytes_read"), seen_failed=summed("failed")
+    )
+    return rows.filter(seen__gt=0).order_by("-started_at")
 
 
 def find_run(actor: Actor, run_id: uuid.UUID) -> FixityRun:
@@ -267,12 +282,14 @@ def fixity_problems(actor: Actor, run: FixityRun) -> "QuerySet[FixityProblem]":
 def fixity_due(actor: Actor) -> int:
     """Return how many files are due to be checked."""
     require(actor, "preservation.check")
-    return fixity.in_scope("due").count()
+    seen = DigitalObject.objects.visible_to(actor).values("pk")
+    return fixity.in_scope("due").filter(pk__in=seen).count()
 
 
 def next_due(actor: Actor) -> dt.datetime | None:
     """Return when the next file becomes due; None where nothing is held."""
     require(actor, "preservation.check")
-    oldest = DigitalObject.objects.filter(last_checked_at__isnull=False).order_by("last_checked_at")
+    seen = DigitalObject.objects.visible_to(actor)
+    oldest = seen.filter(last_checked_at__isnull=False).order_by("last_checked_at")
     first = oldest.values_list("last_checked_at", flat=True).first()
     return first + fixity.PERIOD if first else None

@@ -32,7 +32,6 @@ def fixity(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(actor, "fixity"),
         "due": queries.fixity_due(actor),
         "next_due": queries.next_due(actor),
-        "problems": {run.pk: run.failed for run in part},
     }
     return render_page(request, "preservation/fixity.html", values, room="archive")
 
