@@ -34,6 +34,8 @@ STILL = 20.0
 """Seconds without any change after which unfinished work is looked for."""
 PATIENCE = 3
 """So many searches for unfinished work without any change, and we say what was not read."""
+LONGEST = 120
+"""Characters of a path in a line; `--json` gives it whole."""
 ENDED = ("received", "stopped", "abandoned")
 
 
@@ -57,6 +59,8 @@ class Outcome:
     refs: list[str] = field(default_factory=list)
     kept_back: list[dict[str, str]] = field(default_factory=list)
     not_read: list[dict[str, str]] = field(default_factory=list)
+    noted: list[dict[str, str]] = field(default_factory=list)
+    stopped: list[dict[str, str]] = field(default_factory=list)
 
 
 def label_of(level: str) -> Label:
@@ -154,11 +158,17 @@ def outcome(actor: Actor, submissions: Sequence[Submission], lang: str) -> Outco
     """Count what became of every entry, and say why where it did not go well."""
     found = Outcome()
     for submission in submissions:
+        if (why := queries.stopped_reason(submission, lang)) is not None:
+            halted = {"code": submission.stopped_by, "sentence": why.sentence}
+            found.stopped.append({"path": submission.source, **halted, "advice": why.advice})
         for file in queries.files(actor, submission).iterator(chunk_size=1000):
-            state = file.said_state
+            state = getattr(file, "said_state", file.state)
             found.counts[state] = found.counts.get(state, 0) + 1
             if file.object is not None:
                 found.refs.append(str(file.object.ref))
+                note = queries.note(file, lang)
+                if note:
+                    found.noted.append({"path": file.path, "sentence": note})
                 _reading(found, file.path, file.object, lang)
             elif (reason := queries.reason(file, lang)) is not None:
                 told = {"path": file.path, "code": file.refusal, "sentence": reason.sentence}
@@ -169,7 +179,8 @@ def outcome(actor: Actor, submissions: Sequence[Submission], lang: str) -> Outco
 
 
 def _reading(found: Outcome, path: str, held: DigitalObject, lang: str) -> None:
-    if not held.reading_refusal:
+    # a zip has no text of its own; what could not be opened of it has its own line
+    if held.reading_refusal in ("", "reading.archive"):
         return
     refusal = Refusal(held.reading_refusal, path=path)
     told = {"path": path, "code": refusal.code, "sentence": refusal.sentence(lang)}
@@ -180,9 +191,24 @@ def lines(found: Outcome, console: Console, seconds: float) -> Iterator[str]:
     """The outcome for a person."""
     held = found.counts.get("stored", 0) + found.counts.get("duplicate", 0)
     yield console.word("cli.ingest.done", count=held, seconds=round(seconds, 1))
+    for told in found.stopped:
+        path = _short(told["path"])
+        yield "✗ " + console.word("cli.ingest.stopped", path=path, why=told["sentence"])
+        yield "  → " + told["advice"]
     for told in found.kept_back:
-        yield "✗ " + console.word("cli.ingest.kept_back", path=told["path"], why=told["sentence"])
+        path = _short(told["path"])
+        yield "✗ " + console.word("cli.ingest.kept_back", path=path, why=told["sentence"])
         yield "  → " + told["advice"]
     for told in found.not_read:
-        yield "– " + console.word("cli.ingest.not_read", path=told["path"], why=told["sentence"])
+        path = _short(told["path"])
+        yield "– " + console.word("cli.ingest.not_read", path=path, why=told["sentence"])
         yield "  → " + told["advice"]
+    for told in found.noted:
+        yield "· " + console.word(
+            "cli.ingest.noted", path=_short(told["path"]), why=told["sentence"]
+        )
+
+
+def _short(path: str) -> str:
+    """A path that fits a line: the middle of an endless name says nothing."""
+    return path if len(path) <= LONGEST else f"{path[: LONGEST // 2]}…{path[-LONGEST // 2 :]}"

@@ -69,6 +69,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
         "refs": found.refs,
         "kept_back": found.kept_back,
         "not_read": found.not_read,
+        "noted": found.noted,
+        "stopped": found.stopped,
         "seconds": round(seconds, 2),
     }
     told = [console.word("cli.ingest.accession", number=accession.number)]
