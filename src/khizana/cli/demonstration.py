@@ -6,7 +6,8 @@ from typing import Any
 
 import khizana
 from khizana.access.actors import Actor
-from khizana.archive.actions import create_record, set_authorities
+from khizana.access.queries import system_actor
+from khizana.archive.actions import create_record, edit_institution, set_authorities
 from khizana.archive.models import Accession, Record
 from khizana.archive.queries import find_institution, record_by_code
 from khizana.cli import intake, setup, workers
@@ -66,6 +67,21 @@ def make_authorities(actor: Actor, planned: dict[str, Any]) -> dict[str, Any]:
     return known
 
 
+def name_institution(actor: Actor, planned: dict[str, Any]) -> None:
+    """Give the institution the name of the exercise; a name that somebody gave it stays."""
+    institution = find_institution(actor)
+    if institution.name == setup.NAME:
+        given = planned["institution"]
+        edit_institution(
+            actor=actor,
+            institution_id=institution.pk,
+            name=Text(given["name"]),
+            country=institution.country,
+            address=institution.address,
+            history=institution.history or Text(given["history"]),
+        )
+
+
 def make_records(actor: Actor, planned: dict[str, Any], names: dict[str, Any]) -> None:
     """The tree of the exercise, from the fonds down."""
     institution = find_institution(actor)
@@ -120,6 +136,7 @@ def build(actor: Actor, console: Console) -> tuple[list[setup.Issued], list[Subm
     console.step(console.word("cli.demo.people"))
     people = make_people(planned)
     console.step(console.word("cli.demo.tree"))
+    name_institution(system_actor(), planned)
     make_records(actor, planned, make_authorities(actor, planned))
     to_come = boxes_to_come(planned)
     if not to_come:
