@@ -1,10 +1,12 @@
 """Folders as units: levels, depth, what is laid flat."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from khizana.archive import tree
 from khizana.preservation.arrangement import holder_of, plan
+from khizana.preservation.naming import stem_of
 
 NAMES = st.lists(
     st.lists(st.sampled_from([b"a", b"b", b"c"]), min_size=1, max_size=16).map(b"/".join),
@@ -39,3 +41,20 @@ def test_levels():
         b"b/c": "file",
     }
     assert plan([b"x.txt"], None)[b""].level == "file"
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("محضر الجلسة.png", "محضر الجلسة"),
+        ("RAPPORT.PDF", "RAPPORT"),
+        ("الملحق 3.1958", "الملحق 3.1958"),
+        ("Lettre à J.Dupont", "Lettre à J.Dupont"),
+        (".htaccess", ".htaccess"),
+        ("dossier/.txt", "dossier/.txt"),
+        ("archive.tar.gz", "archive.tar"),
+        ("sans point", "sans point"),
+    ],
+)
+def test_a_title_is_the_name_without_its_extension(name, stem) -> None:
+    assert stem_of(name) == stem

@@ -58,11 +58,11 @@ def test_the_order_of_the_box_is_kept(receive, box):
         ("تقارير", "subseries", "علبة 7"),
         ("1958", "file", "تقارير"),
         ("courrier", "file", "علبة 7"),
-        ("plan.pdf", "item", "علبة 7"),
-        ("أول.txt", "item", "تقارير"),
-        ("ثان.txt", "item", "1958"),
-        ("lettre.txt", "item", "courrier"),
-        ("copie.txt", "item", "courrier"),
+        ("plan", "item", "علبة 7"),
+        ("أول", "item", "تقارير"),
+        ("ثان", "item", "1958"),
+        ("lettre", "item", "courrier"),
+        ("copie", "item", "courrier"),
     }
     codes = list(Record.objects.values_list("reference_code", flat=True))
     assert len(set(codes)) == len(codes)
@@ -144,7 +144,7 @@ def test_names_are_kept_byte_for_byte_and_shown_harmless(receive, tmp_path):
     assert {f.state for f in submission.files.all()} == {"stored"}
     titles = [str(r.title.shown("ar").text) for r in Record.objects.filter(level="item")]
     assert not any(c in "\n\u202e" for title in titles for c in title)
-    assert "مذكرة.txt" in titles
+    assert "مذكرة" in titles
     assert verify.walk() == []
 
 
@@ -187,7 +187,7 @@ def test_under_a_chosen_file_documents_stand_flat(receive, box, archivist, insti
     receive(box, parent_id=file.pk)
     items = Record.objects.filter(level="item")
     assert {item.parent_id for item in items} == {file.pk}
-    assert "تقارير/1958/ثان.txt" in {i.title.shown("ar").text for i in items}
+    assert "تقارير/1958/ثان" in {i.title.shown("ar").text for i in items}
 
 
 def test_folders_deeper_than_the_tree_are_laid_flat(receive, tmp_path):
@@ -196,7 +196,7 @@ def test_folders_deeper_than_the_tree_are_laid_flat(receive, tmp_path):
     (deep / "x.txt").write_text("x")
     receive(tmp_path / "deep")
     item = Record.objects.get(level="item")
-    assert item.title.shown("ar").text.endswith("18/19/x.txt")
+    assert item.title.shown("ar").text.endswith("18/19/x")
     assert item.depth < 12
 
 

@@ -19,7 +19,7 @@ from khizana.preservation.models import (
     Submission,
     SubmittedFile,
 )
-from khizana.preservation.naming import name_for_people, title_of
+from khizana.preservation.naming import name_for_people, stem_of, title_of
 from khizana.preservation.premis import Examined
 from khizana.shared import steps, tasks
 from khizana.shared.bulk import update_rows
@@ -91,7 +91,7 @@ def _arrival(submission: Submission, file: SubmittedFile) -> Arrival:
     parent = file.parent_record
     stem = parent.reference_code if parent else submission.accession.number
     title = file.title or file.path.rsplit("/", 1)[-1]
-    return Arrival(title_of(title), Record.Level.ITEM, f"{stem}/{file.number:04}", parent)
+    return Arrival(title_of(stem_of(title)), Record.Level.ITEM, f"{stem}/{file.number:04}", parent)
 
 
 def _objects(
@@ -233,7 +233,7 @@ def _place_contents(
 def _zip_unit(submission: Submission, zipped: SubmittedFile) -> Arrival:
     parent = zipped.parent_record
     stem = parent.reference_code if parent else submission.accession.number
-    title = title_of(zipped.path.rsplit("/", 1)[-1])
+    title = title_of(stem_of(zipped.path.rsplit("/", 1)[-1]))
     return Arrival(title, Record.Level.FILE, f"{stem}/z{zipped.number}", parent)
 
 
