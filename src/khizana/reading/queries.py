@@ -104,11 +104,16 @@ def _chosen(page: Page, number: int | None) -> TextLayer | None:
 
 
 def lines_of(layer: TextLayer) -> Iterator[Line]:
-    """Yield the lines of a layer; each runs in the direction of its own letters."""
-    start = 0
-    for number, text in enumerate(layer.text.split("\n"), 1):
-        own = "rtl" if bidi.is_rtl(text) else "ltr" if any(map(str.isalpha, text)) else ""
-        yield Line(number, start, start + len(text), text, own or layer.direction)
+    """Yield the lines of a layer that say something, each in the direction of its own letters.
+
+    Empty lines bear no number, as in a printed edition; the offsets stay those of the layer.
+    """
+    start = number = 0
+    for text in layer.text.split("\n"):
+        if text.strip():
+            number += 1
+            own = "rtl" if bidi.is_rtl(text) else "ltr" if any(map(str.isalpha, text)) else ""
+            yield Line(number, start, start + len(text), text, own or layer.direction)
         start += len(text) + 1
 
 

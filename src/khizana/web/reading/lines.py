@@ -37,7 +37,8 @@ def shown_lines(
 
 def lines_of_span(lines: Sequence[Line], span: Span) -> tuple[int, int]:
     """Return the numbers of the first and the last line that a span touches."""
-    starts = [line.start for line in lines]
-    first = max(0, bisect_right(starts, span[0]) - 1)
+    starts, ends = [line.start for line in lines], [line.end for line in lines]
+    # empty lines are no lines here: a span that begins in one touches the next
+    first = max(0, min(bisect_right(ends, span[0]), len(lines) - 1))
     last = max(first, bisect_right(starts, max(span[0], span[1] - 1)) - 1)
     return first + 1, last + 1

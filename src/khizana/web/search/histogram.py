@@ -8,6 +8,7 @@ from khizana.kernel.words import say
 
 WIDTH, HEIGHT = 240, 56
 _MOST_BARS = 40
+_WIDEST = 20  # two years are two bars, not one block
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def draw(
     for year, count in years:
         counts[(year - first) // step] += count
     top = max(counts)
-    wide = WIDTH / len(counts)
+    wide = min(WIDTH / len(counts), _WIDEST)
+    gap = 1 if wide < _WIDEST / 2 else wide / 5
+    before = (WIDTH - wide * len(counts)) if direction(lang) == "rtl" else 0
     bars = []
     for place, count in enumerate(counts):
         start, end = first + place * step, min(last, first + (place + 1) * step - 1)
@@ -55,7 +58,7 @@ def draw(
         chosen = (low is None or end >= low) and (high is None or start <= high)
         span = str(start) if start == end else say("find.from_to", lang, low=start, high=end)
         words = say("find.bar", lang, years=span, number=count)
-        box = (at * wide + 0.5, HEIGHT - tall, max(1.0, wide - 1), tall)
+        box = (before + at * wide + gap / 2, HEIGHT - tall, max(1.0, wide - gap), tall)
         # as text: a template would write them with the decimal comma of the language
         x, y, width, height = (f"{side:.2f}" for side in box)
         bars.append(Bar(x, y, width, height, chosen, words))
