@@ -6,6 +6,7 @@ from leaks.world import POLICY, SEEN_TEXT, World
 from khizana.access import labels
 from khizana.access.queries import actor_for, system_actor
 from khizana.archive import actions as archive
+from khizana.archive import queries as archive_queries
 from khizana.kernel.errors import NotFound
 from khizana.kernel.markings import Marking
 from khizana.kernel.text import Text
@@ -147,3 +148,24 @@ def test_a_box_below_an_open_unit_does_not_betray_its_accession(
     page = client.get(f"/objects/{held.pk}/")
     assert page.status_code == 200
     assert hidden.number not in page.content.decode()
+
+
+def test_codes_of_a_box_do_not_step_over_hidden_units(make_person, hand_in, world):
+    person = actor_for(make_person("low", roles=["archivist"]))
+    secret = labels.intern(Marking(POLICY, "secret"))
+    codes = []
+    for hide in (False, True):
+        accession = archive.create_accession(
+            actor=person, institution_id=world.ids("institution")[0], title=Text.of("A", "fr")
+        )
+        for number in range(1, 3) if hide else ():
+            archive.create_record(
+                actor=system_actor(), title=Text.of("hidden", "fr"), level="series",
+                institution_id=world.ids("institution")[0], accession_id=accession.pk,
+                reference_code=f"{accession.number}/{number}", label=secret,
+            )  # fmt: skip
+        hand_in(person, b"one", accession_id=accession.pk)
+        rows = archive_queries.visible_records(person).filter(accession=accession)
+        held = rows.values_list("reference_code", flat=True)
+        codes.append(sorted(code.removeprefix(accession.number) for code in held))
+    assert codes[0] == codes[1]

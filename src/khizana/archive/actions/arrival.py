@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from khizana.access.actors import Actor
 from khizana.access.models import Label
@@ -17,6 +18,7 @@ from khizana.access.policies import require
 from khizana.archive import tree
 from khizana.archive.held import lock_institution
 from khizana.archive.models import Accession, Record
+from khizana.archive.queries.codes import sight_behind
 from khizana.archive.values import bounds, clean_code, clean_title, differences, record_state
 from khizana.kernel.text import Text
 from khizana.ledger import actions as ledger
@@ -48,7 +50,8 @@ def create_arrivals(
         return []
     with transaction.atomic():
         lock_institution(accession.institution_id)
-        taken = _taken(accession, [one.code for one in arrivals])
+        bearers = _bearers(actor, accession, label, open_from)
+        taken = _taken(bearers, [one.code for one in arrivals])
         records = [_record(accession, label, open_from, one, taken) for one in arrivals]
         Record.objects.bulk_create(records, batch_size=200)
         ledger.append_many([_line(actor, record, detail or {}) for record in records])
@@ -81,10 +84,18 @@ def _record(
     return record
 
 
-def _taken(accession: Accession, codes: Iterable[str]) -> set[str]:
+def _bearers(
+    actor: Actor, accession: Accession, label: Label, open_from: dt.date
+) -> QuerySet[Record]:
+    """Units whose codes count: those of the same marking, and what the person behind may see."""
+    rows = Record.objects.filter(institution_id=accession.institution_id)
+    seen = Record.objects.visible_to(sight_behind(actor))
+    return rows.filter(Q(label=label, open_from=open_from) | Q(pk__in=seen.values("pk")))
+
+
+def _taken(rows: QuerySet[Record], codes: Iterable[str]) -> set[str]:
     """Codes already used under the same parents; where one is, all of its row are looked at."""
     wanted = list(codes)
-    rows = Record.objects.filter(institution_id=accession.institution_id)
     found: set[str] = set()
     for at in range(0, len(wanted), 500):
         part = rows.filter(reference_code__in=wanted[at : at + 500])

@@ -3,8 +3,22 @@
 from django.db.models import Q
 
 from khizana.access.actors import Actor
+from khizana.access.models import Person
+from khizana.access.queries import actor_for
 from khizana.archive import tree
 from khizana.archive.models import Accession, Institution, Record
+
+
+def sight_behind(actor: Actor) -> Actor:
+    """The person in whose name the machine works, else the actor as they are.
+
+    The machine sees all; a number that it left out because a hidden unit bears it would tell the
+    person behind it of that unit (see ``Record``).
+    """
+    if not actor.sees_all or actor.person_id is None:
+        return actor
+    person = Person.objects.filter(pk=actor.person_id).first()
+    return actor_for(person) if person else actor
 
 
 def code_taken(actor: Actor, record: Record) -> bool:
@@ -24,6 +38,7 @@ def propose_code(
     accession: Accession | None = None,
 ) -> str:
     """The next code: that of the parent (or accession, or institution) and a running number."""
+    actor = sight_behind(actor)
     if parent is not None:
         prefix, siblings = f"{parent.reference_code}/", Q(parent=parent)
     elif accession is not None:
