@@ -8,8 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from khizana.adapters import settings
 from khizana.cli import codes
 from khizana.cli.console import Console, machine_language
+from khizana.cli.room import is_full
 from khizana.kernel.errors import Refusal
 from khizana.kernel.words import say
 
@@ -105,6 +107,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone (| head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return codes.OK
+    except Exception as error:  # the outermost door: a full disk has many names
+        if not is_full(error):
+            raise
+        console.refuse(Refusal("cli.disk_full", data=str(settings.current().data)))
+        return codes.REFUSED
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from khizana.adapters import settings
 from khizana.cli.console import Console
+from khizana.cli.room import has_room
 from khizana.kernel.errors import NotFound, NotValid
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def require_made() -> None:
     if node.database_url.startswith("sqlite:") and not node.data.is_dir():
         raise NotValid("cli.no_node", data=str(node.data))
     if not is_made():
-        raise NotValid("cli.no_node", data=str(node.data))
+        code = "cli.no_node" if has_room(node.data) else "cli.disk_full"
+        raise NotValid(code, data=str(node.data))
 
 
 def acting_person(options: argparse.Namespace) -> "Person":
