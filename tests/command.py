@@ -68,7 +68,9 @@ def main(arguments: list[str]) -> int:
     pytest = ["pytest", "-q", "--durations=15"]
     plain = ["--ignore=tests/browser", "-n", WORKERS]
     if not quick:
-        if not run("browser", [*pytest, "tests/browser"], quiet=False):
+        # one file stays with one worker: its server and its browser are started once
+        spread = ["-n", "2", "--dist", "loadfile"]
+        if not run("browser", [*pytest, *spread, "tests/browser"], quiet=False):
             failed.append("browser")
         with postgresql.cluster() as address:
             if address is None:

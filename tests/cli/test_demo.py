@@ -54,7 +54,7 @@ def test_scans_are_recognised_and_found(node, demo, query) -> None:
 def test_each_person_sees_what_their_clearance_allows(node, demo) -> None:
     seen = {
         login: (
-            node.ask("search", "القاعة الزرقاء", "--as", login)["total"] > 0,
+            node.ask("search", '"القاعة الزرقاء"', "--as", login)["total"] > 0,
             node.ask("search", "négociateurs", "--as", login)["total"] > 0,
         )
         for login in ("researcher", "historian", "secretary", "archivist")

@@ -67,10 +67,10 @@ class Settings:
         return self.data / "keys"
 
 
-def _secret(name: str, folder: Path) -> str:
-    if value := os.environ.get(name):
+def _secret(env: dict[str, str], name: str, folder: Path) -> str:
+    if value := env.get(name):
         return value
-    if path := os.environ.get(f"{name}_FILE"):
+    if path := env.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
     kept = folder / "keys" / "secret-key"
     if not kept.exists():
@@ -89,7 +89,7 @@ def read(environ: dict[str, str] | None = None) -> Settings:
         data=data,
         node=env.get("KHZ_NODE", "khizana.local"),
         database_url=env.get("KHZ_DATABASE_URL", "sqlite:"),
-        secret_key=_secret("KHZ_SECRET_KEY", data),
+        secret_key=_secret(env, "KHZ_SECRET_KEY", data),
         hosts=tuple(env.get("KHZ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
         debug=env.get("KHZ_DEBUG", "").lower() in _TRUE,
         secure=env.get("KHZ_SECURE", "").lower() in _TRUE,
