@@ -105,7 +105,7 @@ def list_entries(
     actor = actor_of(request)
     submission = queries.find_submission(actor, submission_id)
     rows = queries.files(actor, submission, state=state)
-    start = max(0, offset)
+    start = max(0, min(offset, 100_000_000))
     shown = rows[start : start + queries.PAGE_SIZE]
     lang = language_of(request)
     return EntryList(total=rows.count(), items=[_entry(row, lang) for row in shown])

@@ -13,6 +13,8 @@ from khizana.kernel.text import LANGUAGES, Text
 from khizana.terms.models import Authority
 
 PAGE_SIZE = 50
+LONGEST = 500
+"""Characters of a question that are read: SQLite refuses patterns of more than 50,000 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def search_authorities(
     actor: Actor, text: str, *, kind: str = "", limit: int = 20
 ) -> list[Authority]:
     """The best matches for a name as somebody types it: beginnings first, then the rest."""
-    folded = fold(text)
+    folded = fold(text[:LONGEST])
     if not folded:
         return []
     rows = _matching(visible_authorities(actor, kind), text).order_by("sort_ar", "pk")
@@ -76,7 +78,7 @@ def find_authority(actor: Actor, authority_id: uuid.UUID | str) -> Authority:
 
 def authority_named(actor: Actor, name: str, kind: str = "") -> Authority | None:
     """The one visible authority of which this is a form of the name; None where none or many."""
-    wanted = fold(name)
+    wanted = fold(name[:LONGEST])
     rows = visible_authorities(actor, kind).filter(folded__contains=wanted) if wanted else ()
     exact = [one for one in rows if wanted in one.folded.split("\n")]
     return exact[0] if len(exact) == 1 else None
@@ -94,7 +96,7 @@ def lookalikes(actor: Actor, name: Text, kind: str) -> list[Authority]:
 
 
 def _matching(rows: QuerySet[Authority], text: str) -> QuerySet[Authority]:
-    for word in fold(text).split()[:12]:
+    for word in fold(text[:LONGEST]).split()[:12]:
         rows = rows.filter(folded__contains=word)
     return rows
 

@@ -45,7 +45,9 @@ class Slice:
 def page_number(request: HttpRequest) -> int:
     """Return the page asked for; anything odd is the first."""
     asked = request.GET.get("page", "1")
-    return min(int(asked), _LAST) if asked.isdecimal() and asked.isascii() and int(asked) else 1
+    if not (asked.isdecimal() and asked.isascii() and len(asked) < 10):
+        return 1
+    return max(1, min(int(asked), _LAST))
 
 
 def cut(rows: QuerySet[Any] | Sequence[Any], request: HttpRequest, per: int = PER_PAGE) -> Slice:

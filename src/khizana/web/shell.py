@@ -175,7 +175,7 @@ def render_part(
     """
     ids = {label.pk if isinstance(label, Label) else label for label in labels}
     told = request.headers.get("Khizana-Labels", "").split()
-    before = {int(part) for part in told[:500] if part.isascii() and part.isdecimal()}
+    before = {int(part) for part in told[:500] if part.isdecimal() and len(part) < 10}
     before &= current_actor(request).label_ids
     request.khizana_page = Page("", load_markings(ids | before))  # type: ignore[attr-defined]
     part = render_to_string(template, dict(values or {}), request=request)

@@ -16,6 +16,9 @@ from khizana.kernel.errors import NotFound
 from khizana.kernel.folding import fold
 from khizana.kernel.workflow import Transition
 
+LONGEST = 500
+"""Characters of a question that are read: SQLite refuses patterns of more than 50,000 bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
@@ -49,7 +52,7 @@ def accessions(
 ) -> RegisterPage:
     """A page of the register, newest first; ``text``: a number or words of title or source."""
     rows = visible_accessions(actor)
-    for word in fold(text).split()[:12]:
+    for word in fold(text[:LONGEST]).split()[:12]:
         rows = rows.filter(Q(folded__contains=word) | Q(number__startswith=word))
     if state:
         rows = rows.filter(state=state)

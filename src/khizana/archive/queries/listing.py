@@ -83,7 +83,9 @@ def possible_parents(actor: Actor, record: Record, text: str, limit: int = 20) -
     """Units under which a record may be put, whose reference code begins with ``text``."""
     levels = [level for level in Record.Level.values if tree.may_hold(level, record.level)]
     rows = visible_records(actor).filter(
-        institution_id=record.institution_id, level__in=levels, reference_code__istartswith=text
+        institution_id=record.institution_id,
+        level__in=levels,
+        reference_code__istartswith=text[:120],
     )
     rows = rows.exclude(tree.below(record.path)).defer(*_LONG)
     return list(rows.order_by("sort_key", "pk")[:limit])

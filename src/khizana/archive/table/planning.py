@@ -69,7 +69,7 @@ def _check_version(plan: Plan) -> None:
     cell = plan.row.cells.get("version", "").strip()
     if not cell or plan.record is None:
         return
-    if not cell.isdecimal():
+    if not cell.isdecimal() or len(cell) > 9:
         raise NotValid("archive.row_version", field="version", version=cell)
     if int(cell) != plan.record.version:
         raise Conflict(

@@ -96,7 +96,7 @@ def accession_state(request: HttpRequest, pk: UUID) -> HttpResponse:
         actor=actor,
         accession_id=pk,
         transition=request.POST.get("transition", ""),
-        version=int(version) if version.isdecimal() else None,
+        version=int(version) if version.isdecimal() and len(version) < 10 else None,
     )
     state = ACCESSION.state_name(found.state, lang)
     messages.success(request, say("register.advanced", lang, state=state))

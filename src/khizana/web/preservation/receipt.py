@@ -31,6 +31,8 @@ CHUNK = 4 << 20
 def upload(request: HttpRequest) -> HttpResponse:
     """Let paths be kept before the body is read; the token is checked right behind."""
     if request.method == "POST":
+        # before the body is read: nobody else fills the disk with what they may not hand in
+        require(current_actor(request), "preservation.receive")
         keep_paths(request)
     return _upload(request)
 

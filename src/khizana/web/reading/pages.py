@@ -31,7 +31,9 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a page; ``?layer=`` another reading, ``?find=`` words in it, ``?q=`` a search."""
     actor = current_actor(request)
     asked = request.GET.get("layer", "")
-    view = queries.view_page(actor, pk, layer_number=int(asked) if asked.isdecimal() else None)
+    view = queries.view_page(
+        actor, pk, layer_number=int(asked) if asked.isdecimal() and len(asked) < 6 else None
+    )
     find = request.GET.get("find", "").strip()
     hits = queries.find_in_object(actor, view.page.object_id, find) if find else None
     text = view.layer.text if view.layer else ""

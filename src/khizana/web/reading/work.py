@@ -37,7 +37,7 @@ def page_correct(request: HttpRequest, pk: UUID) -> HttpResponse:
             actor=actor,
             page_id=pk,
             text=text,
-            based_on=int(based_on) if based_on.isdecimal() else 0,
+            based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 6 else 0,
         )
     except (NotValid, Conflict) as refusal:
         return _form(request, actor, pk, text, refusal)
