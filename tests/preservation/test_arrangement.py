@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khizana.archive import tree
-from khizana.preservation.arrangement import holder_of, plan
+from khizana.preservation.arrangement import holder_of, plan, wrapper_of
 from khizana.preservation.naming import stem_of
 
 NAMES = st.lists(
@@ -58,3 +58,11 @@ def test_levels():
 )
 def test_a_title_is_the_name_without_its_extension(name, stem) -> None:
     assert stem_of(name) == stem
+
+
+def test_a_folder_of_the_boxs_own_name_around_everything_is_the_box() -> None:
+    names = ["علبة/a.txt".encode(), "علبة/b/c.txt".encode()]
+    assert wrapper_of(names, "علبة") == "علبة/".encode()
+    assert wrapper_of(names, "other") == b""
+    assert wrapper_of([*names, b"top.txt"], "علبة") == b""
+    assert wrapper_of([], "") == b""

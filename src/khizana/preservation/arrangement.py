@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from khizana.archive import tree
 from khizana.archive.models import Record
+from khizana.preservation.naming import name_for_people
 
 Level = Record.Level
 _FOLDER_LEVELS = (Level.SERIES, Level.SUBSERIES, Level.FILE)
@@ -28,6 +29,16 @@ def parts_of(name: bytes) -> tuple[bytes, bytes]:
     """Split a path in a box into its folder and its last part."""
     folder, _, last = name.rstrip(b"/").rpartition(b"/")
     return folder, last
+
+
+def wrapper_of(files: Iterable[bytes], box: str) -> bytes:
+    """Return the folder around all files where it bears the box's own name, with its ``/``.
+
+    A browser sends a folder with its name before every path; it is the box, not a unit in it.
+    """
+    tops = {name.split(b"/", 1)[0] if b"/" in name else b"" for name in files}
+    top = tops.pop() if len(tops) == 1 else b""
+    return top + b"/" if top and name_for_people(top) == box else b""
 
 
 def plan(files: Iterable[bytes], top: Record | None) -> dict[bytes, Folder]:

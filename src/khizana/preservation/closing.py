@@ -10,7 +10,7 @@ from khizana.archive.queries import propose_code
 from khizana.ledger import actions as ledger
 from khizana.preservation import arrangement, place
 from khizana.preservation.models import Submission, SubmittedFile
-from khizana.preservation.naming import name_for_people, title_of
+from khizana.preservation.naming import name_for_people, stem_of, title_of
 from khizana.shared.bulk import update_rows
 
 _MOST_LINES = 1000
@@ -29,6 +29,8 @@ def arrange(actor: Actor, submission: Submission) -> None:
     found = submission.files.order_by("position").values_list("pk", "path_bytes", "state")
     entries = [(pk, bytes(name), state) for pk, name, state in found]
     top = submission.parent_record
+    wrapper = arrangement.wrapper_of([name for _, name, _ in entries], _box_name(submission))
+    entries = [(pk, name.removeprefix(wrapper), state) for pk, name, state in entries]
     planned = arrangement.plan([name for _, name, state in entries if state != "refused"], top)
     records = _make_units(actor, submission, planned, top)
     numbers: dict[object, int] = defaultdict(int)
@@ -85,9 +87,14 @@ def _make_units(
 
 def _title(submission: Submission, folder: arrangement.Folder) -> str:
     if folder.above is None:
-        return submission.source.rstrip("/").rsplit("/", 1)[-1] or submission.source
+        return _box_name(submission)
     _, rest = arrangement.holder_of(folder.path + b"/x", {folder.above})
     return name_for_people(rest.rpartition(b"/")[0])
+
+
+def _box_name(submission: Submission) -> str:
+    last = submission.source.rstrip("/").rsplit("/", 1)[-1] or submission.source
+    return stem_of(last) if submission.source_kind == "zip" else last
 
 
 def _code(

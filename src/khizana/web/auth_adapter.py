@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from khizana.access import actions
 from khizana.access.models import Person
@@ -51,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             changed = actions.password_changed(actor=actor_for(user), person=user)
         user.must_change_password = changed.must_change_password
         user.version = changed.version
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Lead on to the person's own desk: after the first change work begins there."""
+        return reverse("home")
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Open the session and note who came in."""

@@ -8,7 +8,7 @@ import datetime as dt
 import unicodedata
 from pathlib import PurePosixPath
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from khizana.adapters import settings
@@ -91,7 +91,15 @@ def _decimal(value: float, lang: str) -> str:
 
 
 def filename(name: str) -> SafeString:
-    """Show a name that somebody else chose: no control or direction sign acts on the page."""
+    """Show a name that somebody else chose: no control or direction sign acts on the page.
+
+    Folders follow each other in the direction of the page, so that an Arabic folder does not
+    trade places with the name of its file.
+    """
+    *folders, last = name.split("/")
+    if folders and last:
+        above = format_html_join("", "<bdi>{}</bdi>/", ((_tamed(one),) for one in folders))
+        return format_html('<span class="file path">{}{}</span>', above, filename(last))
     path = PurePosixPath(name)
     suffix = path.suffix if len(path.suffix) <= 10 else ""
     stem = name[: len(name) - len(suffix)] if suffix else name
