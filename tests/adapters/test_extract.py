@@ -13,6 +13,7 @@ import pytest
 import pyvips
 
 from khizana.adapters import extract, extract_guard
+from khizana.adapters.extract_pdf_lines import in_order
 from khizana.adapters.extract_types import SCALE, Unreadable
 from tests.adapters.made import compound, docx, pdf, zipped
 
@@ -118,6 +119,7 @@ def test_sheets_are_pages(tmp_path, repository):
         ),
         (b"\x89PNG\r\n\x1a\n broken", "damaged"),
         (b"\0\1\2\3" * 400, "no_reader"),
+        (b"disk" + bytes(9_000), "no_reader"),
     ],
 )  # fmt: skip
 def test_refusals(read, data, code):
@@ -282,3 +284,19 @@ def _status(name: str) -> float:
         pytest.skip("looks into /proc")
     line = next(each for each in status.read_text().splitlines() if each.startswith(name))
     return int(line.split()[1]) / 1024
+
+
+@pytest.mark.parametrize("alef", ["ا", "أ"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_lam_alef_of_one_glyph_is_read_lam_first(alef, turned):
+    """The alef has the left part of the lam's box (WeasyPrint), or both have one box."""
+    lam, after = ("ل", (399.3, 686.0, 411.9, 719.0), 1), ("م", (411.9, 686.0, 420.9, 719.0), 1)
+    for right in (406.2, 411.9):
+        pair = [lam, (alef, (399.27, 686.0, right, 719.0), 1)]
+        line = [after, *(reversed(pair) if turned else pair)]
+        assert in_order(line)[0] == f"مل{alef}"
+
+
+def test_alef_and_lam_side_by_side_stay_as_they_stand():
+    line = [("ا", (20.0, 0.0, 24.0, 30.0), 1), ("ل", (12.0, 0.0, 20.0, 30.0), 1)]
+    assert in_order(line)[0] == "ال"

@@ -163,5 +163,10 @@ def _halves(head: bytes) -> tuple[int, int]:
 
 
 def _arabic_utf16(head: bytes) -> bool:
+    """One half is U+06xx and spaces, the other has few zeros: else an empty disk image passes."""
     half = len(head) // 2
-    return any(part.count(6) + part.count(0) > half * 0.9 for part in (head[0::2], head[1::2]))
+    even, odd = head[0::2], head[1::2]
+    return any(
+        high.count(6) + high.count(0) > half * 0.9 and low.count(0) < half * 0.1
+        for high, low in ((even, odd), (odd, even))
+    )
