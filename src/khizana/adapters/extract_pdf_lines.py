@@ -11,6 +11,8 @@ from khizana.adapters import extract_bidi as bidi
 WORD = re.compile(r"\S+")
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
+_ALEFS = frozenset("اأإآ")
+
 Box = tuple[float, float, float, float]
 Item = tuple[str, Box, int]
 """A character, its place and the number of the word that PDFium put it in."""
@@ -44,12 +46,15 @@ def _spaces(seen: list[list[Item]]) -> list[list[Item]]:
     result: list[list[Item]] = []
     for cluster in seen:
         if result:
-            (a, left, word), (b, right, other) = result[-1][-1], cluster[0]
+            # marks hang over letters and beside them: the letters tell where words part
+            (a, left, word), (b, right, other) = result[-1][0], cluster[0]
             distance = right[0] - left[2]
+            height = max(left[3] - left[1], right[3] - right[1])
             if a.isalnum() and b.isalnum():
-                apart = word != other
+                # beside a vowel mark PDFium sees words end where letters touch
+                apart = word != other and not (RTL.match(a) and distance < 0.05 * height)
             else:
-                apart = distance > 0.1 * max(left[3] - left[1], right[3] - right[1])
+                apart = distance > 0.1 * height
             if apart:
                 result.append([(" ", (left[2], left[1], right[0], left[3]), word)])
         result.append(cluster)
@@ -60,16 +65,28 @@ def _clusters(line: list[Item]) -> list[list[Item]]:
     """A letter and its marks stay together; so do lam and alef of one glyph, lam first."""
     clusters: list[list[Item]] = []
     for item in line:
-        char, box, _ = item
-        if clusters and bidi.kind(char) == "M":
+        if clusters and bidi.kind(item[0]) == "M":
             clusters[-1].append(item)
-        elif clusters and clusters[-1][0][1][:3:2] == box[:3:2] and char in "لاأإآ":
+        elif clusters and _one_glyph(clusters[-1][0], item):
             pair = [*clusters[-1], item]
             pair.sort(key=lambda each: each[0] != "ل")
             clusters[-1] = pair
         else:
             clusters.append([item])
     return clusters
+
+
+def _one_glyph(first: Item, second: Item) -> bool:
+    """Lam and alef that begin at the same place are one drawn form; two glyphs stand side by side.
+
+    Producers give the two letters one box, or the alef the left part of the lam's.
+    """
+    letters = {first[0], second[0]}
+    if "ل" not in letters or not letters & _ALEFS:
+        return False
+    (left, low, right, high), (other_left, _, other_right, _) = first[1], second[1]
+    near = 0.05 * (high - low)
+    return abs(left - other_left) < near and min(right, other_right) > left + near
 
 
 def paragraph_gap(lines: list[tuple[str, list[Box | None]]]) -> float:
