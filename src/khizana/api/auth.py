@@ -9,7 +9,7 @@ from ninja.utils import check_csrf
 from khizana.access.actions import use_token
 from khizana.access.actors import Actor
 from khizana.access.models import Person
-from khizana.access.queries import actor_for
+from khizana.access.queries import actor_for, has_second_factor, needs_second_factor
 from khizana.adapters import settings
 from khizana.kernel.errors import NotAllowed
 
@@ -22,7 +22,17 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return the actor, or None for unknown, ended and disabled alike."""
         person = use_token(secret=token)
-        return actor_for(person) if person else None
+        actor = actor_for(person) if person else None
+        if person is None or actor is None or _owes_second_factor(person, actor):
+            return None
+        return actor
+
+
+def _owes_second_factor(person: Person, actor: Actor) -> bool:
+    """A token is no way round the second factor that the pages ask for first (ASVS 6.3.4)."""
+    if not settings.current().mfa_required or not needs_second_factor(actor):
+        return False
+    return not has_second_factor(person)
 
 
 class Session(APIKeyCookie):
