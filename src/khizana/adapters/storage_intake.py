@@ -7,6 +7,8 @@ interpreter lock); memory stays at two chunks whatever the size.
 
 import hashlib
 import os
+import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,7 +63,7 @@ class _Pass:
         self.size = 0
         self._running: list[Future[None]] = []
 
-    def take(self, chunk: bytes, *, more: bool) -> None:
+    def take(self, chunk: bytes | memoryview, *, more: bool) -> None:
         self.size += len(chunk)
         if not more and not self._running:
             self.sha512.update(chunk)
@@ -83,13 +85,38 @@ class _Pass:
         return Digests(self.size, self.sha512.hexdigest(), self.sha256.hexdigest())
 
 
+_kept = threading.local()
+
+
+def _buffers() -> tuple[bytearray, bytearray]:
+    """Return this thread's two buffers: a fresh one for each chunk costs more than the copying."""
+    if not hasattr(_kept, "pair"):
+        _kept.pair = (bytearray(CHUNK), bytearray(CHUNK))
+    pair: tuple[bytearray, bytearray] = _kept.pair
+    return pair
+
+
+def _chunks(source: Source) -> Iterator[bytes | memoryview]:
+    """Yield the bytes of a source; a chunk stays as it is until the next but one is asked for."""
+    fill = getattr(source, "readinto", None)
+    if fill is None:
+        while chunk := source.read(CHUNK):
+            yield chunk
+        return
+    pair, turn = _buffers(), 0
+    while size := fill(pair[turn]):
+        yield memoryview(pair[turn])[:size]
+        turn = 1 - turn
+
+
 def digest_stream(source: Source) -> Digests:
     """Read ``source`` to its end and return its digests (fixity, PREMIS 3 ``fixity check``)."""
     walk = _Pass()
-    chunk = source.read(CHUNK)
-    while chunk:
-        walk.take(chunk, more=len(chunk) == CHUNK)
-        chunk = source.read(CHUNK)
+    try:
+        for chunk in _chunks(source):
+            walk.take(chunk, more=len(chunk) == CHUNK)
+    finally:
+        walk.wait()
     return walk.done()
 
 
@@ -100,12 +127,10 @@ def take_in(source: Source, staged: Path) -> Intake:
     fd = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(fd, "wb", buffering=0) as out:
-            chunk = source.read(CHUNK)
-            head = chunk[:HEAD]
-            while chunk:
+            for chunk in _chunks(source):
+                head = head or bytes(chunk[:HEAD])
                 walk.take(chunk, more=len(chunk) == CHUNK)
                 _write_all(out, chunk)
-                chunk = source.read(CHUNK)
         found = walk.done()
     except BaseException:
         walk.wait()
@@ -119,7 +144,7 @@ class _Raw(Protocol):
     def write(self, data: bytes | memoryview, /) -> int | None: ...
 
 
-def _write_all(out: _Raw, chunk: bytes) -> None:
+def _write_all(out: _Raw, chunk: bytes | memoryview) -> None:
     """Write the whole of ``chunk``: a raw write may stop short when the disk is nearly full."""
     view = memoryview(chunk)
     while view:

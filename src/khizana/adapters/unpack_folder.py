@@ -105,13 +105,24 @@ class FolderFile:
         except OSError as error:
             raise BadEntry(UNREADABLE) from error
         if not chunk:
-            after = os.fstat(self._file.fileno())
-            if (after.st_size, after.st_mtime_ns) != (
-                self._before.st_size,
-                self._before.st_mtime_ns,
-            ):
-                raise BadEntry(CHANGED)
+            self._check_unchanged()
         return chunk
+
+    def readinto(self, buffer: bytearray) -> int:
+        """Read into ``buffer`` like ``read``; returns how many bytes, 0 at the end."""
+        try:
+            size: int = self._file.readinto(buffer)  # type: ignore[attr-defined]
+        except OSError as error:
+            raise BadEntry(UNREADABLE) from error
+        if not size:
+            self._check_unchanged()
+        return size
+
+    def _check_unchanged(self) -> None:
+        after = os.fstat(self._file.fileno())
+        before = self._before
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise BadEntry(CHANGED)
 
     def close(self) -> None:
         """Close the file."""

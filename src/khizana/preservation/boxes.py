@@ -43,6 +43,13 @@ class UploadFile:
         except OSError as error:
             raise BadEntry("unreadable") from error
 
+    def readinto(self, buffer: bytearray) -> int:
+        """Read into ``buffer``; returns how many bytes, 0 at the end."""
+        try:
+            return self._file.readinto(buffer) or 0
+        except OSError as error:
+            raise BadEntry("unreadable") from error
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
