@@ -16,12 +16,12 @@ BATCH = 5_000
 LABELS = 200
 HELD = 67
 
-WORDS = (
-    "محضر تسليم السجلات كتيبة السرية الأولى الثانية قيادة المنطقة العسكرية تقرير العمليات يومية"
-    " المسيرات الأرشيف العسكري مديرية التاريخ التكوين التدريب الخرائط المخزن الذخيرة النقل الطقس"
-    " procès-verbal remise registre bataillon compagnie rapport marche journal archives dépôt"
-    " direction histoire formation instruction carte transport météo convoi liaison mission"
-).split()
+WORDS = """
+محضر تسليم السجلات كتيبة السرية الأولى الثانية قيادة المنطقة العسكرية تقرير العمليات يومية
+المسيرات الأرشيف العسكري مديرية التاريخ التكوين التدريب الخرائط المخزن الذخيرة النقل الطقس
+procès-verbal remise registre bataillon compagnie rapport marche journal archives dépôt
+direction histoire formation instruction carte transport météo convoi liaison mission
+""".split()  # noqa: SIM905 - prose is easier to extend
 
 
 def _title(rng: random.Random, number: int) -> dict[str, str]:
@@ -138,23 +138,44 @@ def _flush(rows, rng: random.Random) -> None:
         text = " ".join(rng.choices(WORDS, k=60))
         digest = hashlib.sha512(text.encode()).hexdigest()
         kept = DigitalObject(
-            record=record, label=record.label, original_name=f"{record.reference_code}.txt",
-            name_bytes=b"x", size=len(text.encode()), sha512=digest, sha256=digest[:64],
-            ocfl_id=f"urn:bench:{record.id}", content_path="-", reading_state="read",
-            mime="text/plain", puid="x-fmt/111",
+            record=record,
+            label=record.label,
+            original_name=f"{record.reference_code}.txt",
+            name_bytes=b"x",
+            size=len(text.encode()),
+            sha512=digest,
+            sha256=digest[:64],
+            ocfl_id=f"urn:bench:{record.id}",
+            content_path="-",
+            reading_state="read",
+            mime="text/plain",
+            puid="x-fmt/111",
         )
         page = Page(object_id=kept.id, record=record, number=1, label=record.label)
         layer = TextLayer(
-            page=page, number=1, kind="decoded", tool="bench", input_digest=digest, text=text,
-            digest=digest[:64], language="ar", direction="rtl",
+            page=page,
+            number=1,
+            kind="decoded",
+            tool="bench",
+            input_digest=digest,
+            text=text,
+            digest=digest[:64],
+            language="ar",
+            direction="rtl",
         )
         objects.append(kept)
         pages.append(page)
         layers.append(layer)
         passages.append(
             Passage(
-                record=record, object_id=UUID(str(kept.id)), layer=layer, position=0, start=0,
-                end=len(text), language="ar", label=record.label,
+                record=record,
+                object_id=UUID(str(kept.id)),
+                layer=layer,
+                position=0,
+                start=0,
+                end=len(text),
+                language="ar",
+                label=record.label,
             )
         )
     DigitalObject.objects.bulk_create(objects)
