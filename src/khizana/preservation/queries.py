@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -109,7 +109,8 @@ def files(actor: Actor, submission: Submission, *, state: str = "") -> "QuerySet
     is what the actor is told.
     """
     visible = DigitalObject.objects.visible_to(actor)
-    rows = SubmittedFile.objects.filter(submission=submission)
+    # said_state is an annotation, which the types of Django do not follow through a variable
+    rows: QuerySet[Any] = SubmittedFile.objects.filter(submission=submission)
     if not (actor.sees_all and actor.reads_closed):
         rows = rows.filter(Q(object__isnull=True) | Q(object__in=visible))
     rows = with_said_state(actor, rows)
@@ -127,7 +128,7 @@ def has_upload(actor: Actor, submission_id: uuid.UUID, path: str, size: int) -> 
 
 def progress(actor: Actor, submission: Submission) -> Progress:
     """Return how far a box has come."""
-    rows = files(actor, submission).order_by()
+    rows: QuerySet[Any] = files(actor, submission).order_by()
     by_state = rows.values_list("said_state").annotate(n=Count("pk"), size=Sum("size"))
     counts = {state: n for state, n, _ in by_state}
     sizes = {state: size or 0 for state, _, size in by_state}
