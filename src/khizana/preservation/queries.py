@@ -113,9 +113,8 @@ def files(actor: Actor, submission: Submission, *, state: str = "") -> "QuerySet
     rows: QuerySet[Any] = SubmittedFile.objects.filter(submission=submission)
     if not (actor.sees_all and actor.reads_closed):
         rows = rows.filter(Q(object__isnull=True) | Q(object__in=visible))
-    rows = with_said_state(actor, rows)
-    if state:
-        rows = rows.filter(said_state__in=state.split(","))
+    said: QuerySet[Any] = with_said_state(actor, rows)
+    rows = said.filter(Q(("said_state__in", state.split(",")))) if state else said
     return rows.select_related("object").order_by("position")
 
 
