@@ -192,7 +192,11 @@ class OpenIndex:
             integer = tantivy.FieldType.Integer
             opened = Query.range_query(self.schema, "open_from", integer, None, access.today)
             dated = Query.boolean_query([(Occur.Must, dated), (Occur.Must, opened)])
-        return Query.boolean_query([(Occur.Should, never_closed), (Occur.Should, dated)])
+        readable = Query.boolean_query([(Occur.Should, never_closed), (Occur.Should, dated)])
+        if not access.without:
+            return readable
+        gone = Query.term_set_query(self.schema, "record", sorted(access.without))
+        return Query.boolean_query([(Occur.Must, readable), (Occur.MustNot, gone)])
 
     def _labelled(self, field: str, access: Access) -> Query:
         keys = [

@@ -76,10 +76,12 @@ class Access:
     Attributes:
         labels: ids of labels; None only for the machine's own work, which shows nothing.
         today: closure counts up to this day, YYYYMMDD; None where closed things may be read.
+        without: ids of records that the index holds as they were and that must not count.
     """
 
     labels: frozenset[int] | None
     today: int | None
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from khizana.ledger.models import Tree
 from khizana.search import documents
 from khizana.search.changes import Touched, touched_by
 from khizana.search.engine import store
+from khizana.search.pending import CURSOR
 
-CURSOR = "search"
 _LINES_AT_ONCE = 500
 Progress = Callable[[int, int], None]
 
