@@ -70,8 +70,8 @@ def test_the_history_shows_differences(clerk, house):
     title = Text({"ar": "يومية المسيرات والأعمال"}, "ar")
     actions.describe_record(actor=house.actor, record_id=house.diary.pk, title=title)
     page = body(clerk.get(reverse("record_history", args=[house.diary.pk])))
-    assert "<del>يومية المسيرات</del>" in page
-    assert "<ins>يومية المسيرات والأعمال</ins>" in page
+    assert "<del><bdi>يومية المسيرات</bdi></del>" in page
+    assert "<ins><bdi>يومية المسيرات والأعمال</bdi></ins>" in page
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr", "en"])

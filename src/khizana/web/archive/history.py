@@ -1,7 +1,7 @@
 """The history of a thing as people read it: field, before, after."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -34,6 +34,7 @@ _FIELDS = {
     "agreement": "register.agreement",
     "acquisition_type": "register.type",
     "notes": "register.notes",
+    "text": "desk.cite_digest",
 }
 
 
@@ -57,18 +58,27 @@ class Line:
     changes: tuple[Difference, ...]
     reason: str
     proof_url: str
+    about: str = ""
 
 
-def told(lines: Iterable[HistoryLine], actor: Actor, *, whole: bool = True) -> list[Line]:
+def told(
+    lines: Iterable[HistoryLine],
+    actor: Actor,
+    *,
+    whole: bool = True,
+    about: Mapping[int, str] | None = None,
+) -> list[Line]:
     """Return the lines in words, the newest first; people by name for those who know people.
 
-    Without ``whole`` only what was done, by whom and when: the names of things are not looked up.
+    ``about`` names the file that a line (by its position) speaks of. Without ``whole`` only what
+    was done, by whom and when: the names of things are not looked up.
     """
     lang = page_language()
     kept = list(reversed(list(lines)))
     names = _names(actor, {line.actor_id for line in kept}, lang)
     things = names_of(actor, kept, lang) if whole else {}
-    return [_told(line, lang, names.get(line.actor_id, line.actor_name), things) for line in kept]
+    made = [_told(line, lang, names.get(line.actor_id, line.actor_name), things) for line in kept]
+    return [replace(line, about=about.get(line.position, "")) for line in made] if about else made
 
 
 def _names(actor: Actor, ids: set[str], lang: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Values of ledger lines in words: levels, states, labels, days, and things by their name.
 
-Things are looked up among what the reader may see; what they may not see keeps its bare address.
+Things are looked up among what the reader may see. Histories come here from
+`archive.queries.tellable`, which has taken out what names things that they may not see.
 """
 
 import datetime as dt
@@ -14,8 +15,6 @@ from khizana.access.models import OPEN, UNDETERMINED
 from khizana.archive import queries as archive
 from khizana.archive.workflow import ACCESSION
 from khizana.kernel.dates import HistoricalDate
-from khizana.kernel.errors import Refusal
-from khizana.kernel.refs import Ref
 from khizana.kernel.text import Text
 from khizana.kernel.words import has, say
 from khizana.ledger.queries import HistoryLine
@@ -23,6 +22,7 @@ from khizana.terms.queries import visible_authorities
 from khizana.web.banner import chip_text
 
 Names = dict[str, str]
+_DIGEST = 64  # a text layer stands in the ledger by its SHA-256
 
 
 def names_of(actor: Actor, lines: Iterable[HistoryLine], lang: str) -> Names:
@@ -31,14 +31,15 @@ def names_of(actor: Actor, lines: Iterable[HistoryLine], lang: str) -> Names:
     for line in lines:
         for change in line.changes:
             for value in (*_flat(change.old), *_flat(change.new)):
-                kind, identity = _thing(change.field, value)
-                if identity is not None and kind in wanted:
-                    wanted[kind][identity] = value
+                named = archive.named_thing(change.field, value)
+                if named is not None and named[0] in wanted:
+                    wanted[named[0]][named[1]] = value
     found: Names = {}
-    if known := wanted["record"]:
+    reads = actor.may("archive.read")  # an auditor proves lines of what they may not read
+    if reads and (known := wanted["record"]):
         for row in archive.visible_records(actor).filter(pk__in=known):
             found[known[row.pk]] = f"{row.reference_code} {row.title.shown(lang)}"
-    if known := wanted["accession"]:
+    if reads and (known := wanted["accession"]):
         for row in archive.visible_accessions(actor).filter(pk__in=known):
             found[known[row.pk]] = f"{row.number} {row.title.shown(lang)}"
     if (known := wanted["authority"]) and actor.may("terms.read"):
@@ -57,6 +58,8 @@ def in_words(field: str, value: Any, names: Names, lang: str) -> str:
     if isinstance(value, dict):
         return _text_or_date(value, lang)
     text = str(value)
+    if field == "text" and len(text) == _DIGEST:
+        return f"{text[:12]}…"
     if text in names:
         return names[text]
     if field == "level" and has(f"archive.level.{text}"):
@@ -94,18 +97,3 @@ def _flat(value: Any) -> list[str]:
     if isinstance(value, list):
         return [one for one in value if isinstance(one, str)]
     return [value] if isinstance(value, str) else []
-
-
-def _thing(field: str, value: str) -> tuple[str, UUID | None]:
-    if value.startswith("khz:"):
-        try:
-            ref = Ref.parse(value)
-        except Refusal:
-            return "", None
-        return ref.kind, ref.id
-    if field == "accession":
-        try:
-            return "accession", UUID(value)
-        except ValueError:
-            return "", None
-    return "", None

@@ -69,7 +69,11 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
         "held": held,
         "accession": page.accession,
         "authority_groups": groups,
-        "history": told(history(page.record.ref, actor)[-_RECENT:], actor, whole=False),
+        "history": told(
+            queries.tellable(actor, history(page.record.ref, actor))[-_RECENT:],
+            actor,
+            whole=False,
+        ),
         "may": acts(actor, page.record),
         "closure_words": closure_words(page.record, actor),
         "is_closed": page.record.open_from > actor.today,
@@ -87,18 +91,23 @@ def record_by_code(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def record_history(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show everything that was done to a unit, as differences."""
+    """Show everything that was done to a unit and to its files, as differences."""
     actor = current_actor(request)
     found = queries.find_record(actor, pk)
     above = queries.breadcrumb(actor, found)
+    files = [file.held for file in files_of(actor, found).files]
+    of_files = [(file, line) for file in files for line in history(file.ref, actor)]
+    about = {line.id: file.original_name for file, line in of_files}
+    steps = [*history(found.ref, actor), *(line for _, line in of_files)]
     values = {
         "record": found,
         "crumb_record": found,
         "ancestors": above,
-        "lines": told(history(found.ref, actor), actor),
+        "lines": told(sorted(steps, key=lambda line: line.id), actor, about=about),
         "may_proof": actor.may("ledger.prove"),
     }
     labels = [found.label_id, *(step.label_id for step in above)]
+    labels += [file.label_id for file in files]
     return render_page(
         request, "archive/record_history.html", values, labels=labels, room="archive"
     )

@@ -47,9 +47,10 @@ def draw(
     for year, count in years:
         counts[(year - first) // step] += count
     top = max(counts)
-    wide = min(WIDTH / len(counts), _WIDEST)
-    gap = 1 if wide < _WIDEST / 2 else wide / 5
-    before = (WIDTH - wide * len(counts)) if direction(lang) == "rtl" else 0
+    slot = WIDTH / len(counts)
+    wide = min(max(1.0, slot - 1), _WIDEST)
+    # the first and the last bar stand over their years, which are written at the ends
+    pace = (WIDTH - wide) / (len(counts) - 1)
     bars = []
     for place, count in enumerate(counts):
         start, end = first + place * step, min(last, first + (place + 1) * step - 1)
@@ -58,7 +59,7 @@ def draw(
         chosen = (low is None or end >= low) and (high is None or start <= high)
         span = str(start) if start == end else say("find.from_to", lang, low=start, high=end)
         words = say("find.bar", lang, years=span, number=count)
-        box = (before + at * wide + gap / 2, HEIGHT - tall, max(1.0, wide - gap), tall)
+        box = (at * pace, HEIGHT - tall, wide, tall)
         # as text: a template would write them with the decimal comma of the language
         x, y, width, height = (f"{side:.2f}" for side in box)
         bars.append(Bar(x, y, width, height, chosen, words))
