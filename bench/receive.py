@@ -91,33 +91,32 @@ def _fill(path: Path, size: int, seed: int) -> None:
 
 
 def large(work: Path, gib: float) -> dict[str, object]:
-    """Receive one large file; the peer runs before and after, so that both have a warm cache."""
-    box = work / "large"
-    box.mkdir()
-    source = box / "film.bin"
-    _fill(source, int(gib * 2**30), 1)
-    rounds = []
-    for _ in range(2):
+    """Receive large files, each after its peer has run on it; the best of three rounds of both."""
+    peers, ours, spent, grown = [], [], [], []
+    for seed in range(3):
+        box = work / f"large-{seed}"
+        box.mkdir()
+        source = box / "film.bin"
+        _fill(source, int(gib * 2**30), seed)
         os.sync()
         peer = _timed("sha512sum", str(source)) + _timed("cp", str(source), str(work / "copy"))
         (work / "copy").unlink()
-        rounds.append(peer)
-    os.sync()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    cpu = _cpu()
-    ours, _ = _receive(box)
-    cpu = _cpu() - cpu
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    shutil.rmtree(box)
-    peer = min(rounds)
+        peers.append(peer)
+        os.sync()
+        before, cpu = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, _cpu()
+        ours.append(_receive(box)[0])
+        spent.append(_cpu() - cpu)
+        grown.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+        shutil.rmtree(box)
+        shutil.rmtree(work / "house" / "originals")
     return {
         "gib": gib,
-        "sha512sum_plus_cp_s": round(peer, 2),
-        "khizana_s": round(ours, 2),
-        "khizana_cpu_s": round(cpu, 2),
-        "ratio": round(ours / peer, 2),
+        "sha512sum_plus_cp_s": [round(value, 2) for value in peers],
+        "khizana_s": [round(value, 2) for value in ours],
+        "khizana_cpu_s": [round(value, 2) for value in spent],
+        "ratio_of_the_best": round(min(ours) / min(peers), 2),
         "limit": 1.3,
-        "memory_grew_mib": round((after - before) / 1024, 1),
+        "memory_grew_mib": [round(value / 1024, 1) for value in grown],
     }
 
 
