@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
@@ -61,7 +62,8 @@ class OpenIndex:
             return
         self._index.reload()
         self._counts.clear()
-        self._searcher = self._index.searcher()
+        # the stub of tantivy's types lags behind what its objects have
+        self._searcher: Any = self._index.searcher()
         # The labels in use are few; knowing them lets a question name only those that exist.
         self._keys = {
             name: tuple(

@@ -5,6 +5,7 @@ index opens and answers anywhere. All analysed fields hold the output of ``kerne
 """
 
 import hashlib
+from importlib.metadata import version
 
 import tantivy
 
@@ -59,6 +60,6 @@ def schema() -> tantivy.Schema:
 def schema_version(analyser: Analyser) -> str:
     """Tell apart any two indexes whose answers may differ for the same documents."""
     made_of = "|".join(
-        (str(VERSION), tantivy.__version__, *WORDS, *PIECES, *FACETS, *KEYS, *ORDERS)
+        (str(VERSION), version("tantivy"), *WORDS, *PIECES, *FACETS, *KEYS, *ORDERS)
     )
     return hashlib.sha256(f"{made_of}|{analyser.digest}".encode()).hexdigest()[:32]

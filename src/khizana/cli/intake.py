@@ -27,6 +27,7 @@ from khizana.preservation import queries
 from khizana.preservation.actions import receive_box
 from khizana.preservation.models import DigitalObject, Submission
 from khizana.search import actions as search
+from khizana.search.pending import CURSOR
 
 LOOK = 0.3
 """Seconds between two looks at the progress."""
@@ -150,7 +151,7 @@ def index() -> None:
             search.catch_up(actor=system_actor(), wait=10.0)
         except Conflict:
             time.sleep(LOOK)
-        if not cursors.behind(search.CURSOR):
+        if not cursors.behind(CURSOR):
             return
 
 

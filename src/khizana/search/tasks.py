@@ -14,6 +14,7 @@ from khizana.kernel.errors import Conflict
 from khizana.ledger import cursors
 from khizana.search import actions
 from khizana.search.engine import store
+from khizana.search.pending import CURSOR
 
 _AGAIN_AFTER = dt.timedelta(seconds=5)
 
@@ -41,7 +42,7 @@ def enqueue_catch_up(ids: Sequence[UUID] = ()) -> None:
 
 def resume() -> int:
     """Find out whether the index is behind or missing; how many ledger lines wait."""
-    waiting = cursors.behind(actions.CURSOR)
+    waiting = cursors.behind(CURSOR)
     if waiting or store().serving() is None:
         enqueue_catch_up()
     return waiting

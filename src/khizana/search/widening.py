@@ -8,7 +8,6 @@ from khizana.adapters.index_terms import (
     Every,
     Node,
     Not,
-    Phrase,
     Question,
     Some,
     Word,
@@ -65,14 +64,11 @@ def _has_choice(node: Node) -> bool:
 
 
 def _any_of(node: Node) -> Node | None:
-    """Any of the words of a question; what it excludes stays excluded, fields stay required."""
-    free: list[Node] = []
-    for leaf in leaves(node):
-        if isinstance(leaf, Phrase) and not leaf.field:
-            free += [Word(form) for form in leaf.forms]
-        elif not leaf.field:
-            free.append(leaf)
-    free = list(dict.fromkeys(free))
+    """Any of the words of a question; what it excludes stays excluded, fields stay required.
+
+    A phrase in quotes was meant as it stands: it is never taken apart.
+    """
+    free: list[Node] = list(dict.fromkeys(leaf for leaf in leaves(node) if not leaf.field))
     if len(free) < 2:
         return None
     kept = [
