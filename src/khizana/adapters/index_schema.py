@@ -59,7 +59,5 @@ def schema() -> tantivy.Schema:
 
 def schema_version(analyser: Analyser) -> str:
     """Tell apart any two indexes whose answers may differ for the same documents."""
-    made_of = "|".join(
-        (str(VERSION), version("tantivy"), *WORDS, *PIECES, *FACETS, *KEYS, *ORDERS)
-    )
+    made_of = "|".join((str(VERSION), version("tantivy"), *WORDS, *PIECES, *FACETS, *KEYS, *ORDERS))
     return hashlib.sha256(f"{made_of}|{analyser.digest}".encode()).hexdigest()[:32]
