@@ -1,13 +1,14 @@
 """The node that a command works on, and the person on whose behalf it works."""
 
 import argparse
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from khizana.adapters import settings
 from khizana.cli.console import Console
 from khizana.cli.room import has_room
 from khizana.kernel.errors import NotFound, NotValid
@@ -15,6 +16,9 @@ from khizana.kernel.errors import NotFound, NotValid
 if TYPE_CHECKING:
     from khizana.access.actors import Actor
     from khizana.access.models import Person
+
+
+SQLITE_NAME = "khizana.sqlite3"
 
 
 def wake() -> None:
@@ -32,14 +36,19 @@ def is_made() -> bool:
 
 
 def require_made() -> None:
-    """Wake the node; refuse where `khizana init` has not run, or not since the last update."""
+    """Wake the node; refuse where `khizana init` has not run, or not since the last update.
+
+    Looked at before the settings are read: reading them makes the secret key, and a mistyped
+    folder must not become half a node.
+    """
+    data = Path(os.environ.get("KHZ_DATA", "var")).absolute()
+    here = os.environ.get("KHZ_DATABASE_URL", "sqlite:") == "sqlite:"
+    if not data.is_dir() or (here and not (data / SQLITE_NAME).is_file()):
+        raise NotValid("cli.no_node", data=str(data))
     wake()
-    node = settings.current()
-    if node.database_url.startswith("sqlite:") and not node.data.is_dir():
-        raise NotValid("cli.no_node", data=str(node.data))
     if not is_made():
-        code = "cli.no_node" if has_room(node.data) else "cli.disk_full"
-        raise NotValid(code, data=str(node.data))
+        code = "cli.no_node" if has_room(data) else "cli.disk_full"
+        raise NotValid(code, data=str(data))
 
 
 def acting_person(options: argparse.Namespace) -> "Person":
