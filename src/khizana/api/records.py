@@ -59,7 +59,10 @@ def get_record(request: HttpRequest, record_id: str) -> RecordOut:
 
 @router.get("/{record_id}/history", response=list[HistoryLine], summary="Who did what and when")
 def get_history(request: HttpRequest, record_id: str) -> list[HistoryLine]:
-    """The lines of the ledger about the unit that the caller may read, oldest first."""
+    """The lines of the ledger about the unit that the caller may read, oldest first.
+
+    Values that name what the caller may not see are left out, as on the page.
+    """
     actor = actor_of(request)
     record = queries.find_record(actor, record_id)
     lang = language_of(request)
@@ -71,7 +74,7 @@ def get_history(request: HttpRequest, record_id: str) -> list[HistoryLine]:
             words=line.words(lang),
             changes={change.field: [change.old, change.new] for change in line.changes},
         )
-        for line in history(record.ref, actor)
+        for line in queries.tellable(actor, history(record.ref, actor))
     ]
 
 

@@ -14,7 +14,7 @@ from khizana.access.actors import Actor
 from khizana.access.models import Label
 from khizana.access.policies import require
 from khizana.archive.models import RecordAuthority
-from khizana.archive.queries import visible_records
+from khizana.archive.queries import tellable, visible_records
 from khizana.kernel.text import Text
 from khizana.kernel.words import say
 from khizana.ledger.queries import history
@@ -121,7 +121,7 @@ def authority(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kind_title": say(KIND_WORDS[found.kind], page_language()),
         "links": links[:_SHOWN_RECORDS],
         "more": len(links) > _SHOWN_RECORDS,
-        "history": told(history(found.ref, actor), actor),
+        "history": told(tellable(actor, history(found.ref, actor)), actor),
         "may_edit": actor.may("terms.edit"),
         "may_proof": actor.may("ledger.prove"),
     }

@@ -10,6 +10,7 @@ from khizana.archive.queries.accessions import (
     visible_accessions,
 )
 from khizana.archive.queries.codes import propose_code
+from khizana.archive.queries.histories import named_thing, tellable
 from khizana.archive.queries.institutions import find_institution, institutions
 from khizana.archive.queries.listing import (
     Children,
@@ -46,12 +47,14 @@ __all__ = [
     "fonds",
     "institutions",
     "levels_for",
+    "named_thing",
     "of_accession",
     "possible_parents",
     "propose_code",
     "record_by_code",
     "record_page",
     "records_below",
+    "tellable",
     "unarranged",
     "visible_accessions",
     "visible_records",

@@ -79,7 +79,9 @@ def accession(request: HttpRequest, pk: UUID) -> HttpResponse:
         "boxes": named(actor, boxes),
         "branch": branch,
         "record_count": page.records,
-        "history": told(history(found.ref, actor)[-_RECENT:], actor, whole=False),
+        "history": told(
+            queries.tellable(actor, history(found.ref, actor))[-_RECENT:], actor, whole=False
+        ),
         "may_edit": actor.may("archive.accession"),
         "may_receive": actor.may("preservation.receive") and takes_boxes(found),
         "shown": sorted(set(labels)),

@@ -99,11 +99,12 @@ def record_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     of_files = [(file, line) for file in files for line in history(file.ref, actor)]
     about = {line.id: file.original_name for file, line in of_files}
     steps = [*history(found.ref, actor), *(line for _, line in of_files)]
+    steps.sort(key=lambda line: line.id)
     values = {
         "record": found,
         "crumb_record": found,
         "ancestors": above,
-        "lines": told(sorted(steps, key=lambda line: line.id), actor, about=about),
+        "lines": told(queries.tellable(actor, steps), actor, about=about),
         "may_proof": actor.may("ledger.prove"),
     }
     labels = [found.label_id, *(step.label_id for step in above)]
