@@ -7,7 +7,12 @@ import pytest
 
 from khizana.access import actions, labels
 from khizana.access.models import Group, Person
-from khizana.access.queries import actor_for, person_for_token, system_actor
+from khizana.access.queries import (
+    actor_for,
+    may_reset_password,
+    person_for_token,
+    system_actor,
+)
 from khizana.adapters import clock
 from khizana.kernel.errors import Conflict, NotAllowed, NotValid
 from khizana.kernel.markings import Marking, Policy
@@ -104,6 +109,73 @@ def test_a_reset_password_is_for_once_and_ends_sessions(admin, somebody):
     assert issued.person.get_session_auth_hash() != before
     changed = actions.password_changed(actor=actor_for(somebody), person=somebody)
     assert not changed.must_change_password
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        {"roles": ["security_officer"]},
+        {"roles": ["auditor"]},
+        {"roles": ["release_officer"]},
+        {"level": "restricted"},
+        {"level": "unprotected", "party": "A"},
+    ],
+)
+def test_an_administrator_takes_over_nobody_who_holds_what_others_give(
+    admin, officer, make_person, rights
+):
+    person = make_person("guarded", **({"roles": ["archivist"], "level": None} | rights))
+    before = Person.objects.get(pk=person.pk).password
+    with pytest.raises(NotAllowed, match=r"access.person_guarded"):
+        actions.reset_password(actor=admin, person=person)
+    assert Person.objects.get(pk=person.pk).password == before
+    assert not may_reset_password(admin, person)
+    assert may_reset_password(officer, person)
+    issued = actions.reset_password(actor=officer, person=person)
+    assert Person.objects.get(pk=person.pk).check_password(issued.password)
+
+
+def test_who_belongs_to_a_group_is_guarded_and_who_has_left_is_not(admin, officer, somebody):
+    group = actions.create_group(actor=officer, code="inquiry", name=NAME)
+    membership = actions.add_member(actor=officer, group=group, person=somebody)
+    clearance = actions.grant_clearance(
+        actor=officer, person=somebody, level="secret", reason="from next month",
+        valid_from=clock.today() + dt.timedelta(days=30),
+    )  # fmt: skip
+    actions.end_membership(actor=officer, membership=membership)
+    assert not may_reset_password(admin, somebody)
+    actions.withdraw_clearance(actor=officer, clearance=clearance, reason="not needed")
+    assert may_reset_password(admin, somebody)
+
+
+def test_a_security_officer_resets_those_only_whom_an_administrator_may_not(
+    officer, archivist, make_person
+):
+    plain = make_person("plain", roles=["researcher"])
+    guarded = make_person("guarded", level="secret")
+    for actor, person in ((officer, plain), (archivist, plain), (archivist, guarded)):
+        with pytest.raises(NotAllowed, match=r"access.permission_missing"):
+            actions.reset_password(actor=actor, person=person)
+        assert not may_reset_password(actor, person)
+
+
+@pytest.mark.parametrize("act", ["reset", "disable"])
+def test_tokens_end_with_a_reset_password_and_a_closed_account(admin, somebody, act):
+    issued = [actions.create_token(actor=actor_for(somebody), title=t) for t in ("a", "b")]
+    if act == "reset":
+        actions.reset_password(actor=admin, person=somebody)
+        actions.password_changed(actor=actor_for(somebody), person=somebody)
+    else:
+        actions.disable_person(actor=admin, person=somebody, reason="left")
+        actions.enable_person(actor=admin, person=somebody, reason="back")
+    assert [person_for_token(one.secret) for one in issued] == [None, None]
+    assert Entry.objects.filter(action="access.revoke_token").count() == 2
+
+
+def test_tokens_outlast_a_password_that_their_owner_changed(somebody):
+    issued = actions.create_token(actor=actor_for(somebody), title="script")
+    actions.password_changed(actor=actor_for(somebody), person=somebody)
+    assert person_for_token(issued.secret) == somebody
 
 
 def test_the_second_factor_is_reset_by_another_office(admin, officer, somebody):

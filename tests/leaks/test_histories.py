@@ -13,6 +13,7 @@ from khizana.archive.models import Accession, Record
 from khizana.archive.queries import tellable
 from khizana.kernel.markings import Marking
 from khizana.kernel.text import Text
+from khizana.ledger.models import Entry
 from khizana.ledger.queries import history
 from khizana.terms import actions as terms
 from khizana.terms.models import Authority
@@ -185,3 +186,12 @@ def test_the_questions_to_the_database_do_not_tell(
     lines = history(unit.ref, actor)
     with django_assert_num_queries(3):
         tellable(actor, lines)
+
+
+def test_an_auditor_proves_a_line_of_what_they_may_not_read(client, make_person, world, unit):
+    move(world, unit)
+    client.force_login(make_person("auditor", roles=["auditor"], level="secret"), backend=BACKEND)
+    line = Entry.objects.get(action="archive.record_moved")
+    page = client.get(reverse("ledger_line", args=[line.pk]))
+    assert page.status_code == 200
+    assert "Zilzal" not in page.content.decode()

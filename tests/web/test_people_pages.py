@@ -198,6 +198,22 @@ def test_new_passphrase_is_shown_once(admin, amina):
     assert "secret" in body(answer)
 
 
+def test_passphrase_of_who_is_cleared_is_a_matter_for_the_security_officer(
+    admin, officer, amina, make_person
+):
+    guarded = make_person("idris", roles=["archivist"], level="secret")
+    for person, offered, refused in ((amina, admin, officer), (guarded, officer, admin)):
+        step = reverse("account_step", args=[person.pk, "password"])
+        page = reverse("person", args=[person.pk])
+        assert step in body(offered.get(page))
+        assert step not in body(refused.get(page))
+        assert refused.get(step).status_code == 403
+        assert refused.post(step).status_code == 403
+        assert offered.get(step).status_code == 200
+        assert offered.post(step).status_code == 200
+    assert Person.objects.get(pk=guarded.pk).must_change_password
+
+
 def test_steps_belong_to_their_officers(admin, officer, clerk, amina):
     factor = reverse("account_step", args=[amina.pk, "second-factor"])
     assert admin.post(factor).status_code == 403

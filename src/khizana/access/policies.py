@@ -8,15 +8,24 @@ from django.db.models import Q
 
 from khizana.access import labels
 from khizana.access.actors import Actor
-from khizana.access.models import Clearance, Label, Marked, Membership
-from khizana.access.roles import PERMISSIONS, ROLES
+from khizana.access.models import Appointment, Clearance, Label, Marked, Membership, Person
+from khizana.access.roles import PERMISSIONS, ROLES, SENSITIVE
 from khizana.kernel.errors import NotAllowed
 from khizana.kernel.markings import ALLOWED, Decision, Marking, dominates
 from khizana.kernel.markings import Clearance as Held
 from khizana.kernel.text import Text
 from khizana.kernel.words import say
 
-__all__ = ["PERMISSIONS", "ROLES", "Reasoned", "clearances_of", "decide", "require"]
+__all__ = [
+    "PERMISSIONS",
+    "ROLES",
+    "Reasoned",
+    "clearances_of",
+    "decide",
+    "is_guarded",
+    "require",
+    "require_password_reset",
+]
 
 _ACTION_PERMISSION = {"read": "archive.read"}
 
@@ -40,6 +49,36 @@ def require(actor: Actor, permission: str) -> None:
         raise ValueError(f"unknown permission: {permission}")
     if not actor.may(permission):
         raise NotAllowed("access.permission_missing", permission=permission)
+
+
+def require_password_reset(actor: Actor, person: Person) -> None:
+    """Refuse unless the actor may give this person a new password.
+
+    Who resets a password can sign in with it. So an administrator does it for those who hold
+    nothing that an administrator could not have given; for the others a security officer does it.
+    """
+    if not actor.may("access.reset_second_factor"):
+        require(actor, "access.administer")
+        if is_guarded(person, actor.today):
+            raise NotAllowed("access.person_guarded")
+    elif not actor.may("access.administer") and not is_guarded(person, actor.today):
+        require(actor, "access.administer")
+
+
+def is_guarded(person: Person, today: dt.date) -> bool:
+    """Tell whether a person holds, now or from a later day, what only a security officer gives.
+
+    That is a sensitive role, a need-to-know group, or a clearance for more than everybody has.
+    """
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    if Appointment.objects.filter(lasting, person=person, role__in=SENSITIVE).exists():
+        return True
+    if Membership.objects.filter(lasting, person=person).exists():
+        return True
+    policy = labels.policy()
+    rows = Clearance.objects.filter(lasting, person=person, withdrawn_at__isnull=True)
+    plain: tuple[object, ...] = (policy.id, policy.lowest().key, [], "")
+    return any((row.policy, row.level, row.caveats, row.party) != plain for row in rows)
 
 
 def clearances_of(person_id: uuid.UUID | None, today: dt.date) -> list[Held]:

@@ -23,7 +23,7 @@ from khizana.access.models import (
 from khizana.access.policies import require
 from khizana.access.roles import PERMISSIONS, ROLES, SECOND_FACTOR
 from khizana.adapters import clock
-from khizana.kernel.errors import NotFound
+from khizana.kernel.errors import NotAllowed, NotFound
 from khizana.kernel.markings import Clearance as Held
 
 SYSTEM_NAME = "khizana"
@@ -132,6 +132,17 @@ def find_person(actor: Actor, person_id: Any) -> Person:
 def person_by_username(username: str) -> Person:
     """Return a person by user name, for the command line's `--as`."""
     return _one(Person.objects.filter(username__iexact=username))
+
+
+def may_reset_password(actor: Actor, person: Person) -> bool:
+    """Tell whether the actor may give this person a new password (never oneself)."""
+    if actor.person_id == person.pk:
+        return False
+    try:
+        policies.require_password_reset(actor, person)
+    except NotAllowed:
+        return False
+    return True
 
 
 def appointments_of(actor: Actor, person: Person) -> QuerySet[Appointment]:

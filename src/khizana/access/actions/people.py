@@ -9,9 +9,10 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 
 from khizana.access.actions.common import lock, person_of, write
+from khizana.access.actions.tokens import revoke_all
 from khizana.access.actors import Actor
 from khizana.access.models import Person
-from khizana.access.policies import require
+from khizana.access.policies import require, require_password_reset
 from khizana.kernel.errors import Conflict, NotAllowed, NotValid
 from khizana.kernel.text import Text
 
@@ -90,20 +91,22 @@ def set_language(*, actor: Actor, language: str) -> Person:
 
 
 def reset_password(*, actor: Actor, person: Person) -> IssuedPassword:
-    """Give a new one-time password and end all sessions; the second factor stays.
+    """Give a new one-time password, end all sessions and tokens; the second factor stays.
 
-    Who may do this could sign in as that person but for the second factor, whose reset belongs
-    to another office (`reset_second_factor`), and the person sees it in the ledger.
+    Who may do this could sign in as that person where no second factor is set up, so for those
+    who hold a sensitive role or a clearance it belongs to a security officer
+    (`policies.require_password_reset`); the person sees it in the ledger.
     """
-    require(actor, "access.administer")
     _not_self(actor, person)
     password = _one_time()
     with transaction.atomic():
         person = lock(person)
+        require_password_reset(actor, person)
         person.set_password(password)
         person.must_change_password = True
         person.session_epoch += 1
         write(actor, "reset_password", person)
+        revoke_all(actor, person)
     return IssuedPassword(person, password)
 
 
@@ -164,6 +167,8 @@ def _set_active(actor: Actor, person: Person, *, active: bool, reason: str) -> P
             changes = {"is_active": [not active, active]}
             action = "enable_person" if active else "disable_person"
             write(actor, action, person, changes, reason=reason)
+            if not active:
+                revoke_all(actor, person)
     return person
 
 

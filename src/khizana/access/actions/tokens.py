@@ -73,9 +73,23 @@ def revoke_token(*, actor: Actor, token: ApiToken) -> ApiToken:
         token = lock(token)
         if token.revoked_at is not None:
             raise Conflict("access.already_ended")
-        token.revoked_at = clock.now()
-        write(
-            actor, "revoke_token", token, {"revoked_at": [None, token.revoked_at.isoformat()]},
-            person=str(token.person.ref),
-        )  # fmt: skip
+        _end(actor, token)
     return token
+
+
+def revoke_all(actor: Actor, person: Person) -> None:
+    """End every token of a person; part of an action on the account, which has asked for the right.
+
+    A token outlives the password under which it was made: whoever had that may have made one.
+    """
+    rows = ApiToken.objects.select_for_update(of=("self",)).select_related("person")
+    for token in rows.filter(person=person, revoked_at__isnull=True).order_by("pk"):
+        _end(actor, token)
+
+
+def _end(actor: Actor, token: ApiToken) -> None:
+    token.revoked_at = clock.now()
+    write(
+        actor, "revoke_token", token, {"revoked_at": [None, token.revoked_at.isoformat()]},
+        person=str(token.person.ref),
+    )  # fmt: skip

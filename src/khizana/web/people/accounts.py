@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from khizana.access import actions, queries
 from khizana.access.actions import IssuedPassword
-from khizana.access.policies import require
+from khizana.access.actors import Actor
+from khizana.access.models import Person
+from khizana.access.policies import require, require_password_reset
 from khizana.kernel.errors import NotFound
 from khizana.kernel.words import say
 from khizana.web.actor import current_actor
@@ -24,7 +26,10 @@ from khizana.web.shell import page_language, render_page
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its words, the permission asked for, and the action of the room."""
+    """One step: its words, the permission asked for, and the action of the room.
+
+    Without a permission the right depends on the person too, and ``ask`` is asked instead.
+    """
 
     title: str
     sure: str
@@ -32,12 +37,13 @@ class Step:
     permission: str
     do: Callable[..., Any]
     reason: bool = False
+    ask: Callable[[Actor, Person], None] | None = None
 
 
 STEPS = {
     "password": Step(
         "people.password.reset", "people.password.reset.sure", "people.done.password",
-        "access.administer", actions.reset_password,
+        "", actions.reset_password, ask=require_password_reset,
     ),
     "second-factor": Step(
         "people.factor.reset", "people.factor.reset.sure", "people.done.factor",
@@ -66,8 +72,11 @@ def account_step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     if step not in STEPS:
         raise NotFound("access.nobody")
     chosen = STEPS[step]
-    require(actor, chosen.permission)
+    if chosen.permission:
+        require(actor, chosen.permission)
     person = queries.find_person(actor, pk)
+    if chosen.ask:
+        chosen.ask(actor, person)
     form = (ReasonForm if chosen.reason else HouseForm)(
         request.POST if request.method == "POST" else None
     )

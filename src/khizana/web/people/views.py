@@ -74,6 +74,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_appoint": may_give_roles(actor),
         "may_clear": actor.may("access.grant_clearance"),
         "may_group": actor.may("access.manage_groups"),
+        "may_reset_password": queries.may_reset_password(actor, found),
         "may_reset_factor": actor.may("access.reset_second_factor"),
     }
     if own or values["may_clear"]:
