@@ -108,7 +108,7 @@ class FolderFile:
             self._check_unchanged()
         return chunk
 
-    def readinto(self, buffer: bytearray) -> int:
+    def readinto(self, buffer: memoryview) -> int:
         """Read into ``buffer`` like ``read``; returns how many bytes, 0 at the end."""
         try:
             size: int = self._file.readinto(buffer)  # type: ignore[attr-defined]

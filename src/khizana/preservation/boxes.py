@@ -43,7 +43,7 @@ class UploadFile:
         except OSError as error:
             raise BadEntry("unreadable") from error
 
-    def readinto(self, buffer: bytearray) -> int:
+    def readinto(self, buffer: memoryview) -> int:
         """Read into ``buffer``; returns how many bytes, 0 at the end."""
         try:
             return self._file.readinto(buffer) or 0
