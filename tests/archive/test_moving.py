@@ -17,7 +17,7 @@ def sound():
         assert record.depth == record.path.count("/") - 1
 
 
-@pytest.mark.requirement("A2.5")
+@pytest.mark.requirement("A3.1")
 def test_it_works(archivist, make, small_tree):
     _fonds, series, first, second, item = small_tree
     other = make("fonds")

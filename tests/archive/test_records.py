@@ -14,7 +14,7 @@ def text(words):
     return Text.of(words, "ar")
 
 
-@pytest.mark.requirement("A2.5")
+@pytest.mark.requirement("A3.1")
 def test_it_works(archivist, make):
     fonds = make("fonds", description={"scope_content": text("وثائق البعثة")})
     item = make("item", fonds, dates=HistoricalDate.read("21 شعبان 1377"))

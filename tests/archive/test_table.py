@@ -51,7 +51,7 @@ def counts(table: TableImport):
     return table.created, table.changed, table.unchanged, table.refused
 
 
-@pytest.mark.requirement("A2.6")
+@pytest.mark.requirement("A3.1")
 def test_it_works(archivist, institution):
     looked = check(archivist, NEW)
     assert counts(looked) == (3, 0, 0, 0)
@@ -170,7 +170,7 @@ def test_differences_are_shown_before_anything_is_done(archivist, small_tree):
     assert Record.objects.get(pk=rows[2]["id"]).open_from == dt.date(2050, 1, 1)
 
 
-@pytest.mark.requirement("A2.6")
+@pytest.mark.requirement("A3.1")
 def test_what_goes_out_comes_back_the_same(archivist, make, accession, marks):
     body = create_authority(actor=archivist, kind="family", name=Text.of("آل فلان", "ar"))
     double = create_authority(actor=archivist, kind="person", name=Text.of("آل فلان", "ar"))

@@ -17,7 +17,7 @@ def make(actor, name=STAFF, kind="corporate_body", **given):
     return actions.create_authority(actor=actor, kind=kind, name=name, **given)
 
 
-@pytest.mark.requirement("A2.5")
+@pytest.mark.requirement("B6.1")
 def test_it_works(archivist):
     made = make(
         archivist,

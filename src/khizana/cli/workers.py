@@ -133,16 +133,19 @@ class Crew:
             looked = float("-inf")
             try:
                 while self.running:
-                    self._keep_count()
-                    if time.monotonic() - looked > HOUSEKEEPING:
+                    died = self._keep_count()
+                    # what a dead worker held is freed at once, not with the next look
+                    if died or time.monotonic() - looked > HOUSEKEEPING:
                         keep_house()
                         looked = time.monotonic()
                     time.sleep(0.5)
             finally:
                 _end(self.processes)
 
-    def _keep_count(self) -> None:
-        for process in [p for p in self.processes if p.poll() is not None]:
+    def _keep_count(self) -> bool:
+        """Replace workers that ended; tell whether there were any."""
+        ended = [process for process in self.processes if process.poll() is not None]
+        for process in ended:
             self.processes.remove(process)
             log.warning(
                 "worker %s ended with %s; another takes its place", process.pid, process.returncode
@@ -150,6 +153,7 @@ class Crew:
             time.sleep(0.5)  # a worker that cannot start must not fill the machine
         while self.running and len(self.processes) < self.count:
             self.processes.append(_start())
+        return bool(ended)
 
 
 def keep_house() -> None:

@@ -1,4 +1,5 @@
-"""Preserved files as other rooms may know them: `reading` stands beside `preservation` and asks here.
+"""Preserved files as other rooms may know them: `reading` stands beside `preservation` and asks
+here.
 
 `preservation` registers itself as the holder in its ``AppConfig.ready``.
 """
