@@ -40,6 +40,7 @@ NOT_WATCHED: dict[str, str] = {
     "mfa_edit_webauthn": "the person's own keys",
     "mfa_reauthenticate_webauthn": "a new challenge at each request",
     "mfa_authenticate": "before the door",
+    "checkpoints": "tells who may prove a line the size of the tree (docs/security.md)",
     "gallery": "for developers only, in debug",
 }
 """Addresses that say nothing of holdings, each with the reason."""

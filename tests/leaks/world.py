@@ -22,6 +22,7 @@ from khizana.kernel.errors import NotValid
 from khizana.kernel.markings import Marking, Policy
 from khizana.kernel.text import Text
 from khizana.ledger import actions as ledger
+from khizana.ledger import keys
 from khizana.ledger.models import Entry
 from khizana.preservation.models import (
     DigitalObject,
@@ -79,6 +80,7 @@ class World:
     def build(cls) -> "World":
         """Make the part that everybody sees: a fonds, units, a file with text, authorities."""
         world = cls()
+        keys.private_key()  # every node has its key before anybody looks at it
         institution = Institution.objects.create(
             code="DHM", name=Text({"ar": "مديرية التاريخ", "fr": "Direction de l’histoire"}, "ar")
         )
