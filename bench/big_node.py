@@ -9,23 +9,26 @@ import os
 import random
 import sys
 import time
+from collections.abc import Iterator
+from functools import cache
 from uuid import UUID
+
+from bench.search import texts, vocabulary
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khizana.site.settings")
 BATCH = 5_000
 LABELS = 200
 HELD = 67
 
-WORDS = """
-محضر تسليم السجلات كتيبة السرية الأولى الثانية قيادة المنطقة العسكرية تقرير العمليات يومية
-المسيرات الأرشيف العسكري مديرية التاريخ التكوين التدريب الخرائط المخزن الذخيرة النقل الطقس
-procès-verbal remise registre bataillon compagnie rapport marche journal archives dépôt
-direction histoire formation instruction carte transport météo convoi liaison mission
-""".split()  # noqa: SIM905 - prose is easier to extend
+
+@cache
+def source() -> Iterator[list[str]]:
+    """Texts whose words are as frequent as Zipf says, those of bench.search."""
+    return texts(10**9, vocabulary(random.Random(1)), random.Random(7))
 
 
-def _title(rng: random.Random, number: int) -> dict[str, str]:
-    return {"ar": f"وثيقة {number} {rng.choice(WORDS)}", "_original": "ar"}
+def _title(number: int) -> dict[str, str]:
+    return {"ar": f"وثيقة {number} {' '.join(next(source())[:4])}", "_original": "ar"}
 
 
 def make(records: int) -> None:
@@ -75,10 +78,10 @@ def _rows(records: int, house, made) -> None:
             rows.append((record, parent))
             counter += 1
             if len(rows) >= BATCH:
-                _flush(rows, rng)
+                _flush(rows)
                 rows.clear()
                 print(f"{counter} records, {time.perf_counter() - begun:.0f} s", flush=True)
-        _flush(rows, rng)
+        _flush(rows)
 
 
 def _tree(records: int, house, made, rng: random.Random):
@@ -98,7 +101,7 @@ def _tree(records: int, house, made, rng: random.Random):
             sort_key=tree.natural_key(code),
             level=level,
             reference_code=code,
-            title=_title_value(rng, number),
+            title=_title_value(number),
             date_low=day,
             date_high=day + 1130,
             label=rng.choice(made),
@@ -120,13 +123,13 @@ def _tree(records: int, house, made, rng: random.Random):
         yield unit(file, "item", number, f"{file.reference_code}/{number}"), file
 
 
-def _title_value(rng: random.Random, number: int):
+def _title_value(number: int):
     from khizana.kernel.text import Text
 
-    return Text.from_json(_title(rng, number))
+    return Text.from_json(_title(number))
 
 
-def _flush(rows, rng: random.Random) -> None:
+def _flush(rows) -> None:
     from khizana.archive.models import Record
     from khizana.preservation.models import DigitalObject
     from khizana.reading.models import Page, Passage, TextLayer
@@ -135,7 +138,7 @@ def _flush(rows, rng: random.Random) -> None:
     items = [record for record, _ in rows if record.level == "item"]
     objects, pages, layers, passages = [], [], [], []
     for record in items:
-        text = " ".join(rng.choices(WORDS, k=60))
+        text = " ".join(next(source()))
         digest = hashlib.sha512(text.encode()).hexdigest()
         kept = DigitalObject(
             record=record,

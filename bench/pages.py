@@ -10,10 +10,11 @@ import random
 import statistics
 import time
 
+from bench.big_node import source
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khizana.site.settings")
 LIMIT_MS = {"record": 60, "search": 60, "tree": 100}
 ROUNDS = 200
-QUERIES = ("محضر تسليم", "كتيبة", "procès-verbal remise", "الارشيف العسكري", "تقرير OR rapport")
 
 
 def main() -> None:
@@ -22,8 +23,10 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings
+    from django.core.management import call_command
 
     settings.ALLOWED_HOSTS = ["*"]
+    call_command("collectstatic", interactive=False, verbosity=0)
     found: dict[str, dict[str, list[float]]] = {}
     for name in ("normal", "cleared"):
         for page, address in _addresses(name):
@@ -56,7 +59,14 @@ def _addresses(name: str):
     for _ in range(ROUNDS):
         yield "record", reverse("record", args=[rng.choice(items)])
         yield "tree", reverse("record_children", args=[rng.choice(files)])
-        yield "search", reverse("search") + f"?q={rng.choice(QUERIES)}"
+        yield "search", reverse("search") + f"?q={_question(rng)}"
+
+
+def _question(rng: random.Random) -> str:
+    """One to three words that stand together in some text; one in four asks for any of them."""
+    words = next(source())
+    at, size = rng.randrange(len(words) - 3), rng.choice([1, 2, 2, 3])
+    return (" OR " if rng.random() < 0.25 else " ").join(words[at : at + size])
 
 
 def _measure(by_person: dict[str, list[str]]) -> dict[str, list[float]]:
