@@ -138,7 +138,9 @@ def build_environment(*, dev: bool, requirements: Path) -> None:
     pip = pip_of_environment(uv)
     where = ["--no-index", "--find-links", str(WHEELS)] if offline else []
     env = {**os.environ, "VIRTUAL_ENV": str(VENV)}
-    install = [*pip, "install", "-q", *where, "--require-hashes", "-r", str(requirements)]
+    # the lock names every package: what it leaves out of a package's wishes is left out on purpose
+    install = [*pip, "install", "-q", *where, "--no-deps", "--require-hashes"]
+    install += ["-r", str(requirements)]
     quiet(install, cwd=HERE, env=env)
 
 
@@ -168,7 +170,7 @@ def pip_of_environment(uv: str | None) -> list[str]:
 def fill_wheels() -> int:
     """Download all packages, by hash, for a machine of the same system and Python version."""
     say("start.wheels", path=WHEELS)
-    download = [sys.executable, "-m", "pip", "download", "-q", "-d", str(WHEELS)]
+    download = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(WHEELS)]
     for name in ("requirements-dev.txt", "requirements-build.txt"):
         quiet([*download, "--require-hashes", "-r", str(HERE / name)])
     return 0
